@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The rules of the house, the same for every Swift target. Tests alone may call C without marking it unsafe.
+let houseRules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+    name: "swift-unikraft",
+    products: [
+        .library(name: "UnikraftCore", targets: ["UnikraftCore"]),
+        .library(name: "CpioArchive", targets: ["CpioArchive"]),
+        .library(name: "ELFInspector", targets: ["ELFInspector"]),
+        .library(name: "KraftfileModel", targets: ["KraftfileModel"]),
+        .library(name: "DockerfileModel", targets: ["DockerfileModel"]),
+        .library(name: "NetdevBridge", targets: ["NetdevBridge"]),
+        .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
+        .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
+        .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
+        .library(name: "Unikraft", targets: ["Unikraft"]),
+        .library(name: "UnikraftTesting", targets: ["UnikraftTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // Floor 0: what every other module may stand on.
+        .target(name: "CLinux"),
+        .target(name: "UnikraftCore"),
+        .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
+
+        // Floor 1: one format or one interface of the system each.
+        .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
+        .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
+        .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
+        .target(name: "DockerfileModel"),
+        .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
+        .target(
+            name: "SubprocessLauncher",
+            dependencies: [
+                "CLinux", "SystemSupport", "UnikraftCore", systemPackage,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+
+        // Floor 3: what builds and what runs.
+        .target(
+            name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
+        .target(
+            name: "QEMULauncher", dependencies: ["SystemSupport", "UnikraftCore", systemPackage],
+            exclude: ["Acceleration/ProbeKernel.S"]),
+
+        // Floor 4: the pipelines, and the fakes that go with the seams.
+        .target(
+            name: "Unikraft",
+            dependencies: ["QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", systemPackage]),
+        .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
+
+        .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
+    ]
+)
+
+for target in package.targets where target.name != "CLinux" {
+    let memorySafety: [SwiftSetting] = target.type == .test ? [] : [.strictMemorySafety()]
+    target.swiftSettings = (target.swiftSettings ?? []) + houseRules + memorySafety
+}

@@ -1,0 +1,63 @@
+// Linux system calls that Swift's Glibc module does not show: variadic functions, calls without a
+// libc wrapper, and the one place where a child process is made.
+//
+// No system header is included here: importing <sys/stat.h> through this module would make S_IFMT
+// and its kind ambiguous with Glibc's own.
+
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// openat(2). Returns the descriptor, or -1 with errno set.
+int clinux_openat(int directory, const char *_Nonnull path, int flags, unsigned int mode);
+
+// getdents64(2). Returns the bytes filled, 0 at the end, or -1 with errno set.
+long clinux_getdents64(int descriptor, void *_Nonnull buffer, size_t size);
+
+// ioctl(2) with a pointer argument. Returns the call's result, or -1 with errno set.
+int clinux_ioctl(int descriptor, unsigned long request, void *_Nullable argument);
+
+// fcntl(2) with an integer argument. Returns the call's result, or -1 with errno set.
+int clinux_fcntl(int descriptor, int command, int argument);
+
+// What a child process gets. Descriptors are numbers of the calling process.
+struct clinux_spawn_request {
+    const char *_Nonnull path;                          // file to execute, no PATH look-up
+    char *_Nullable const *_Nonnull arguments;          // NULL-terminated, with argv[0]
+    char *_Nullable const *_Nonnull environment;        // NULL-terminated
+    const char *_Nullable working_directory;            // NULL: the caller's
+    int standard_input, standard_output, standard_error;
+    const int *_Nullable passed_descriptors;            // become 3, 4, … in the child
+    size_t passed_descriptor_count;
+    int new_process_group;                              // non-zero: setpgid(0, 0)
+    int new_session;                                    // non-zero: setsid()
+    int parent_death_signal;                            // 0: none; sent when this process dies
+};
+
+// Where a spawn failed.
+enum clinux_spawn_step {
+    clinux_spawn_step_none = 0,
+    clinux_spawn_step_thread,
+    clinux_spawn_step_fork,
+    clinux_spawn_step_directory,
+    clinux_spawn_step_descriptors,
+    clinux_spawn_step_execute,
+};
+
+struct clinux_spawn_result {
+    int pid;
+    int pidfd;          // close-on-exec
+    int error;          // errno, 0 on success
+    int failed_step;    // enum clinux_spawn_step
+};
+
+// Starts a process. Every descriptor that is not named in the request is closed in the child, every
+// signal has its default action there and none is blocked.
+//
+// The fork is made by one thread that lives as long as this process, because the kernel sends the
+// parent-death signal when the *thread* that forked ends, and threads of a pool come and go.
+struct clinux_spawn_result clinux_spawn(const struct clinux_spawn_request *_Nonnull request);
+
+#endif

@@ -1,0 +1,62 @@
+import Glibc
+package import SystemPackage
+
+/// A file that appears under its name only when it is complete.
+///
+/// It is written beside its final place under a temporary name, and renamed by ``commit()``. A value
+/// that goes without being committed removes what it wrote.
+package struct AtomicFile: ~Copyable, Sendable {
+    /// The name it will have.
+    package let path: FilePath
+    private let temporaryPath: FilePath
+    private let file: OwnedDescriptor
+    private var isCommitted = false
+
+    /// Creates the temporary file.
+    ///
+    /// - Parameters:
+    ///   - path: The name the file will have; its directory must exist.
+    ///   - mode: The permissions it will have; the process's umask applies.
+    /// - Throws: ``SystemCallError``.
+    package init(path: FilePath, mode: UInt32 = 0o644) throws(SystemCallError) {
+        self.path = path
+        let name = path.lastComponent?.string ?? ""
+        guard !name.isEmpty else {
+            throw SystemCallError(systemCall: "openat", errno: .isDirectory, path: path)
+        }
+        var attempt = 0
+        while true {
+            let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+            let candidate = path.removingLastComponent().appending(".\(name.prefix(180)).\(suffix)")
+            do {
+                file = try OwnedDescriptor.open(candidate, flags: O_RDWR | O_CREAT | O_EXCL, mode: mode)
+                temporaryPath = candidate
+                return
+            } catch {
+                attempt += 1
+                guard error.errno == .fileExists, attempt < 16 else {
+                    throw SystemCallError(systemCall: error.systemCall, errno: error.errno, path: path)
+                }
+            }
+        }
+    }
+
+    deinit {
+        guard !isCommitted else { return }
+        unsafe temporaryPath.withPlatformString { _ = unsafe unlink($0) }
+    }
+
+    /// The file to write to; valid as long as this value.
+    package var descriptor: FileDescriptor { file.descriptor }
+
+    /// Gives the file its name, in place of what had it before.
+    ///
+    /// - Throws: ``SystemCallError`` from `rename`; the temporary file is then gone.
+    package consuming func commit() throws(SystemCallError) {
+        let result = unsafe temporaryPath.withPlatformString { old in
+            unsafe path.withPlatformString { new in unsafe rename(old, new) }
+        }
+        guard result == 0 else { throw .last("rename", path) }
+        isCommitted = true
+    }
+}
