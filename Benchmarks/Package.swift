@@ -1,0 +1,28 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let houseRules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let benchmark: Target.Dependency = .product(name: "Benchmark", package: "benchmark")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
+func sdk(_ name: String) -> Target.Dependency {
+    .product(name: name, package: "swift-unikraft")
+}
+
+let package = Package(
+    name: "swift-unikraft-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(name: "swift-unikraft", path: ".."),
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: []
+)

@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let houseRules: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+func sdk(_ name: String) -> Target.Dependency {
+    .product(name: name, package: "swift-unikraft")
+}
+
+let package = Package(
+    name: "swift-unikraft-examples",
+    products: [.executable(name: "kraft", targets: ["kraft"])],
+    dependencies: [
+        .package(name: "swift-unikraft", path: ".."),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        .executableTarget(
+            name: "kraft",
+            dependencies: [
+                sdk("CpioArchive"), sdk("ELFInspector"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: houseRules)
+    ]
+)

@@ -1,0 +1,19 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+func sdk(_ name: String) -> Target.Dependency {
+    .product(name: name, package: "swift-unikraft")
+}
+
+/// A libFuzzer target: its only symbol is `LLVMFuzzerTestOneInput`, and libFuzzer brings `main`.
+func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies,
+        swiftSettings: [.swiftLanguageMode(.v6), .unsafeFlags(["-parse-as-library"])])
+}
+
+let package = Package(
+    name: "swift-unikraft-fuzz",
+    dependencies: [.package(name: "swift-unikraft", path: "..")],
+    targets: []
+)
