@@ -55,7 +55,7 @@ let package = Package(
         .target(
             name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
         .target(
-            name: "QEMULauncher", dependencies: ["SystemSupport", "UnikraftCore", systemPackage],
+            name: "QEMULauncher", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
             exclude: ["Acceleration/ProbeKernel.S"]),
 
         // Floor 4: the pipelines, and the fakes that go with the seams.
@@ -65,6 +65,12 @@ let package = Package(
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(
+            name: "QEMULauncherTests",
+            dependencies: ["QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "SubprocessLauncherTests",
+            dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )

@@ -23,6 +23,42 @@ package struct TemporaryDirectory: ~Copyable {
         removeTree(path)
     }
 
+    /// Writes a file in the directory.
+    ///
+    /// - Parameters:
+    ///   - name: The file's name.
+    ///   - content: Its content.
+    ///   - mode: Its permissions.
+    /// - Returns: Its path.
+    /// - Throws: `Errno`.
+    @discardableResult
+    package func write(_ name: String, _ content: some Sequence<UInt8>, mode: UInt32 = 0o644) throws -> FilePath {
+        let file = path.appending(name)
+        let descriptor = try FileDescriptor.open(
+            file, .writeOnly, options: [.create, .truncate], permissions: FilePermissions(rawValue: mode))
+        _ = try descriptor.closeAfter { try descriptor.writeAll(content) }
+        return file
+    }
+
+    /// Reads a small file.
+    ///
+    /// - Parameter file: The file, relative to the directory unless it is absolute.
+    /// - Returns: Its first mebibyte.
+    /// - Throws: `Errno`.
+    package func read(_ file: FilePath) throws -> [UInt8] {
+        let descriptor = try FileDescriptor.open(path.pushing(file), .readOnly)
+        return try descriptor.closeAfter {
+            var content: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 64 << 10)
+            while content.count < 1 << 20 {
+                let count = unsafe try buffer.withUnsafeMutableBytes { unsafe try descriptor.read(into: $0) }
+                if count == 0 { break }
+                content += buffer[..<count]
+            }
+            return content
+        }
+    }
+
     /// The names in the directory, in no order.
     package func names() -> [String] {
         listNames(path)

@@ -22,6 +22,15 @@ int clinux_ioctl(int descriptor, unsigned long request, void *_Nullable argument
 // fcntl(2) with an integer argument. Returns the call's result, or -1 with errno set.
 int clinux_fcntl(int descriptor, int command, int argument);
 
+// pipe2(2) with O_CLOEXEC. Returns 0, or -1 with errno set.
+int clinux_pipe(int *_Nonnull read_end, int *_Nonnull write_end);
+
+// pidfd_send_signal(2). Returns 0, or -1 with errno set.
+int clinux_pidfd_send_signal(int pidfd, int signal);
+
+// write(2) that returns EPIPE instead of raising SIGPIPE when the reader of a pipe is gone.
+long clinux_write_without_signal(int descriptor, const void *_Nonnull bytes, size_t size);
+
 // What a child process gets. Descriptors are numbers of the calling process.
 struct clinux_spawn_request {
     const char *_Nonnull path;                          // file to execute, no PATH look-up

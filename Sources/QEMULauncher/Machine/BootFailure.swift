@@ -1,0 +1,63 @@
+/// A message by which a guest says that it cannot go on, and what helps.
+public struct BootFailure: Sendable, Hashable {
+    /// What the guest said.
+    public var message: String
+    /// What to do about it.
+    public var remedy: String
+
+    /// Creates a description.
+    ///
+    /// - Parameters:
+    ///   - message: What the guest said.
+    ///   - remedy: What to do about it.
+    public init(message: String, remedy: String) {
+        self.message = message
+        self.remedy = remedy
+    }
+
+    /// Recognises a message of Unikraft's boot code, its libraries or app-elfloader. Such a message has a level;
+    /// what the program itself prints has none, so that its words are not taken for the kernel's.
+    init?(line: String) {
+        guard let level = ["CRIT:", "ERR:"].compactMap({ line.firstRange(of: $0) }).first,
+            let known = Self.known.first(where: { line[level.upperBound...].contains($0.text) })
+        else { return nil }
+        self.init(message: String(line[level.lowerBound...]), remedy: known.remedy)
+    }
+
+    /// Whether a line is the first of a crash of the guest's kernel.
+    static func isCritical(_ line: String) -> Bool {
+        line.contains("CRIT:") || line.contains("Kernel panic - not syncing")
+    }
+
+    private static let known: [(text: String, remedy: String)] = [
+        (
+            "1GiB pages not supported",
+            "Use a processor model that has them, such as -cpu max, or leave the choice to the launcher."
+        ),
+        (
+            "Could not initialize the HWRNG",
+            "This kernel wants the RDSEED instruction, which QEMU emulates from version 8.0 on; use that, or KVM."
+        ),
+        ("Could not find an initrd", "Give the machine a root filesystem archive that is not empty."),
+        ("Failed to load content", "Give the machine more memory (-M): the archive is held twice."),
+        ("Could not allocate memory", "Give the machine more memory (-M)."),
+        ("position-independent", "Link the program as a position-independent executable (-pie or -static-pie)."),
+        ("Failed to load program interpreter", "Add the program's interpreter, ld-linux, to the root filesystem."),
+        (
+            "Exec format error",
+            "Check that the program is a position-independent ELF file for this architecture."
+        ),
+        ("Operation not permitted", "Set the program's x bit in the root filesystem."),
+        (
+            "No such file or directory",
+            "Check that the program is in the root filesystem under the name on the command line."
+        ),
+        ("Failed to execute", "Check the program in the root filesystem with `kraft rootfs check`."),
+        ("Failed to extract cpio archive", "Check the archive with `kraft rootfs check`, and the machine's memory."),
+        (
+            "Not a directory",
+            "The kernel mounts no root by itself; build it with a ramfs root, or add ramfs=1 to vfs.fstab."
+        ),
+        ("returned error", "The kernel's start-up failed; the lines before this one say why."),
+    ]
+}

@@ -1,0 +1,64 @@
+/// How a machine ended.
+public enum MachineExit: Sendable, Hashable {
+    /// The guest ran its program and powered off. The status is nil where the guest does not tell it.
+    case finished(status: Int32?)
+    /// A signal ended the guest's program.
+    case programKilled(signal: String)
+    /// The guest could not run its program.
+    case bootFailed(BootFailure)
+    /// The guest's kernel crashed; the console's lines from the first critical message on.
+    case crashed([String])
+    /// Its owner stopped it.
+    case stopped
+    /// The guest ended before its kernel had come up, without a message that is known.
+    case silent
+    /// QEMU failed; what it said.
+    case hypervisorFailed(String)
+
+    /// Whether the guest did what it was started for, as far as can be known.
+    public var isSuccess: Bool {
+        switch self {
+        case .finished(let status): status ?? 0 == 0
+        case .stopped: true
+        default: false
+        }
+    }
+}
+
+extension MachineExit: CustomStringConvertible {
+    /// How the machine ended and what to do about it, in one or two sentences.
+    public var description: String {
+        switch self {
+        case .finished(nil): "The guest ended."
+        case .finished(let status?): "The guest's program ended with exit status \(status)."
+        case .programKilled(let signal): "The guest's program was killed by signal \(signal)."
+        case .bootFailed(let failure): "The guest did not start its program: \(failure.message). \(failure.remedy)"
+        case .crashed(let lines): "The guest crashed: \(lines.first ?? ""). The console holds the registers."
+        case .stopped: "The machine was stopped."
+        case .silent:
+            "The guest ended before it said anything. Look at the console, and check the kernel's architecture."
+        case .hypervisorFailed(let text): "QEMU failed: \(text)"
+        }
+    }
+}
+
+extension MachineExit {
+    /// Judges by what the guest wrote, then by how QEMU ended.
+    init(report: GuestReport, wasStopped: Bool, hypervisorFailure: String?) {
+        if let status = report.exitStatus {
+            self = .finished(status: status)
+        } else if let signal = report.signal {
+            self = .programKilled(signal: signal)
+        } else if let failure = report.bootFailure {
+            self = .bootFailed(failure)
+        } else if !report.crash.isEmpty {
+            self = .crashed(report.crash)
+        } else if wasStopped {
+            self = .stopped
+        } else if let hypervisorFailure {
+            self = .hypervisorFailed(hypervisorFailure)
+        } else {
+            self = report.sawBanner ? .finished(status: nil) : .silent
+        }
+    }
+}

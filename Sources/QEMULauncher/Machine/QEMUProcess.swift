@@ -1,0 +1,129 @@
+import CLinux
+import Glibc
+import SystemPackage
+import SystemSupport
+import UnikraftCore
+
+/// One run of QEMU: its process, its console and its control channel.
+final class QEMUProcess: Sendable {
+    /// What is known once QEMU has ended.
+    struct Outcome: Sendable {
+        /// Whether the guest wrote anything.
+        var sawOutput: Bool
+        /// Why QEMU failed, when it did.
+        var failure: String?
+    }
+
+    /// The control channel.
+    let control: QMPClient
+    private let process: any RunningProcess
+    private let executable: FilePath
+
+    /// Starts QEMU.
+    ///
+    /// - Throws: ``LaunchError`` when there is no process.
+    init(_ plan: MachinePlan, launcher: any ProcessLauncher) throws(LaunchError) {
+        executable = plan.executable
+        let ends = try Self.makeControlSocket()
+        let own = OwnedDescriptor(adopting: ends.own)
+        let child = OwnedDescriptor(adopting: ends.child)
+        var options = ProcessOptions()
+        options.passedDescriptors = plan.passedDescriptors + [child.rawValue]
+        do {
+            process = try launcher.start(
+                ProcessCommand(plan.executable.string, plan.arguments(for: .managed)), options: options)
+        } catch let error as ProcessLaunchError {
+            throw LaunchError(
+                error.code == .notFound ? .hypervisorMissing : .hypervisorFailed, subject: plan.executable.string,
+                "QEMU could not be started", remedy: QEMUInstallation.installRemedy, cause: error)
+        } catch {
+            throw LaunchError(
+                .hypervisorFailed, subject: plan.executable.string, "QEMU could not be started",
+                remedy: QEMUInstallation.installRemedy, cause: error)
+        }
+        let copy = clinux_fcntl(own.rawValue, F_DUPFD_CLOEXEC, 0)
+        control = QMPClient(reading: own, writing: OwnedDescriptor(adopting: copy))
+    }
+
+    /// Carries everything that QEMU says until it has ended.
+    ///
+    /// - Parameters:
+    ///   - output: Gets the console's bytes as they come.
+    ///   - started: Called once QEMU has read its arguments and files and its guest may run.
+    /// - Returns: How it ended.
+    func run(
+        output: @escaping @Sendable ([UInt8]) -> Void, started: @escaping @Sendable () -> Void
+    ) async -> Outcome {
+        async let controlEnd: Void = control.run()
+        async let internalError = watchForInternalError(started: started)
+        async let errorText = collectErrorOutput()
+        var sawOutput = false
+        for await piece in process.standardOutput {
+            sawOutput = true
+            output(piece)
+        }
+        let termination = await process.waitUntilExit()
+        _ = await controlEnd
+        let (isBroken, messages) = await (internalError, errorText)
+        return Outcome(sawOutput: sawOutput, failure: Self.failure(termination, messages, isBroken: isBroken))
+    }
+
+    /// Ends QEMU: at once by SIGKILL, or in an orderly way by SIGTERM.
+    func end(atOnce: Bool) {
+        process.signal(atOnce ? SIGKILL : SIGTERM, wholeGroup: atOnce)
+    }
+
+    /// Returns true when the accelerator gave up: QEMU stops the guest then and stays.
+    private func watchForInternalError(started: @Sendable () -> Void) async -> Bool {
+        do {
+            try await control.negotiate()
+            var status = try await control.execute("query-status").status
+            started()
+            var events = control.events.makeAsyncIterator()
+            while status != "internal-error" {
+                guard let event = await events.next() else { return false }
+                if event == "STOP" { status = try await control.execute("query-status").status }
+            }
+            end(atOnce: true)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    /// Keeps the last of QEMU's own messages.
+    private func collectErrorOutput() async -> String {
+        var text: [UInt8] = []
+        for await piece in process.standardError {
+            text += piece
+            if text.count > 2 * Self.errorTextLimit { text.removeFirst(text.count - Self.errorTextLimit) }
+            if text.contains(Self.internalErrorMark) { end(atOnce: true) }
+        }
+        return String(decoding: text.suffix(Self.errorTextLimit), as: UTF8.self)
+    }
+
+    private static func failure(_ termination: ProcessTermination, _ messages: String, isBroken: Bool) -> String? {
+        let text = messages.split(separator: "\n").prefix(8).joined(separator: "; ")
+        if isBroken || messages.contains("KVM internal error") {
+            return text.isEmpty ? "the accelerator stopped with an internal error" : text
+        }
+        switch termination {
+        case .exited(0), .signaled(SIGTERM), .signaled(SIGKILL): return nil
+        default: return text.isEmpty ? "it ended with \(termination)" : "\(text) (\(termination))"
+        }
+    }
+
+    private static func makeControlSocket() throws(LaunchError) -> (own: Int32, child: Int32) {
+        var ends: [Int32] = [-1, -1]
+        let type = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else {
+            throw LaunchError(
+                .hypervisorFailed, "no control channel to QEMU could be made",
+                remedy: "Check the limit on open files (ulimit -n).", cause: SystemCallError.last("socketpair"))
+        }
+        return (ends[0], ends[1])
+    }
+
+    private static let errorTextLimit = 16 << 10
+    private static let internalErrorMark = Array("KVM internal error".utf8)
+}

@@ -1,0 +1,104 @@
+import Glibc
+public import SystemPackage
+import SystemSupport
+public import UnikraftCore
+
+/// What a kernel file is, read from its first bytes.
+public struct KernelImage: Sendable, Hashable {
+    /// The form of a kernel file.
+    public enum Format: Sendable, Hashable {
+        /// A 32-bit ELF with a Multiboot header (Multiboot Specification 0.6.96, section 3.1): Unikraft on x86_64.
+        case multiboot
+        /// An ELF for arm64: Unikraft on arm64.
+        case elf
+        /// A Linux bzImage (Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header").
+        case linuxBzImage
+        /// An arm64 image with Linux's header (Documentation/arch/arm64/booting.rst).
+        case arm64Image
+    }
+
+    /// The form.
+    public var format: Format
+    /// The architecture it runs on.
+    public var architecture: Architecture
+    /// The file's size.
+    public var size: ByteCount
+
+    /// Reads what is needed of a kernel file.
+    ///
+    /// - Parameter path: The file.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/kernel`` when it cannot be read or booted.
+    public init(path: FilePath) throws(LaunchError) {
+        let bytes: [UInt8]
+        let status: FileStatus
+        do {
+            status = try FileStatus(of: path, followSymlink: true)
+            guard status.kind == .regular else {
+                throw SystemCallError(
+                    systemCall: "open", errno: status.kind == .directory ? .isDirectory : .invalidArgument, path: path)
+            }
+            let file = try OwnedDescriptor.open(path, flags: O_RDONLY)
+            bytes = try file.readPrefix(Self.searchLength, path: path)
+        } catch {
+            throw LaunchError(
+                .kernel, subject: path.string, "the kernel '\(path)' cannot be read",
+                remedy: "Give the file of a Unikraft kernel with --kernel.", cause: error)
+        }
+        guard let (format, architecture) = Self.recognise(bytes) else {
+            throw LaunchError(
+                .kernel, subject: path.string, "'\(path)' is not a kernel that QEMU can boot: \(Self.guess(bytes))",
+                remedy: "Give the kernel that a Unikraft build leaves, named <name>_qemu-<architecture>.")
+        }
+        self.format = format
+        self.architecture = architecture
+        size = ByteCount(bytes: status.size)
+    }
+
+    /// A Multiboot header lies within the first 8192 bytes.
+    private static let searchLength = 8192
+
+    private static func recognise(_ bytes: [UInt8]) -> (Format, Architecture)? {
+        if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+            switch (word16(bytes, 18), bytes.count > 4 ? bytes[4] : 0) {
+            case (3, 1), (62, 1): return hasMultibootHeader(bytes) ? (.multiboot, .x86_64) : nil
+            case (183, 2): return (.elf, .arm64)
+            case (40, 1): return (.elf, .arm)
+            default: return nil
+            }
+        }
+        if word32(bytes, 0x202) == 0x5372_6448 { return (.linuxBzImage, .x86_64) }
+        if word32(bytes, 56) == 0x644d_5241 { return (.arm64Image, .arm64) }
+        return hasMultibootHeader(bytes) ? (.multiboot, .x86_64) : nil
+    }
+
+    private static func hasMultibootHeader(_ bytes: [UInt8]) -> Bool {
+        stride(from: 0, to: bytes.count, by: 4).contains { offset in
+            guard word32(bytes, offset) == 0x1bad_b002, let flags = word32(bytes, offset + 4),
+                let checksum = word32(bytes, offset + 8)
+            else { return false }
+            return 0x1bad_b002 &+ flags &+ checksum == 0
+        }
+    }
+
+    private static func guess(_ bytes: [UInt8]) -> String {
+        if bytes.isEmpty { return "it is empty" }
+        if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
+            return word16(bytes, 18) == 62
+                ? "it is a 64-bit program, or the debug image of a kernel" : "it is a program of another kind"
+        }
+        if bytes.starts(with: Array("0707".utf8)) { return "it is a cpio archive" }
+        if bytes.starts(with: [0x1f, 0x8b]) { return "it is compressed" }
+        if bytes.starts(with: Array("#!".utf8)) { return "it is a script" }
+        return "it is neither an ELF file nor a Linux image"
+    }
+
+    private static func word16(_ bytes: [UInt8], _ offset: Int) -> UInt16? {
+        guard offset + 2 <= bytes.count else { return nil }
+        return UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
+    }
+
+    private static func word32(_ bytes: [UInt8], _ offset: Int) -> UInt32? {
+        guard let low = word16(bytes, offset), let high = word16(bytes, offset + 2) else { return nil }
+        return UInt32(low) | UInt32(high) << 16
+    }
+}

@@ -1,0 +1,68 @@
+public import SystemPackage
+public import UnikraftCore
+
+/// QEMU's command line for a machine, as a value. Nothing has been started.
+public struct MachinePlan: Sendable, Hashable {
+    /// The program to start.
+    public var executable: FilePath
+    /// Its arguments without those for console and control, which differ by ``Form``.
+    public var arguments: [String]
+    /// The machine's name.
+    public var name: String
+    /// The kind of guest.
+    public var guest: GuestProfile
+    /// The line that the guest's kernel is given.
+    public var commandLine: String
+    /// The guest's memory.
+    public var memory: ByteCount
+    /// What executes the guest's instructions.
+    public var accelerator: Accelerator
+    /// Ports of the host that lead to the guest.
+    public var ports: [PortMapping]
+    /// Descriptors of this process that QEMU inherits as 3, 4, …, in this order.
+    public var passedDescriptors: [Int32]
+    /// What the user should know before the start.
+    public var warnings: [String]
+
+    /// Who has the console.
+    public enum Form: Sendable, Hashable {
+        /// A program: the console is QEMU's standard output, and QMP comes by the descriptor that is passed
+        /// after ``MachinePlan/passedDescriptors``.
+        case managed
+        /// A person at a terminal: `Ctrl-a x` ends the machine.
+        case foreground
+    }
+
+    /// All arguments in one form.
+    ///
+    /// - Parameter form: Who has the console.
+    /// - Returns: The arguments after the program's name.
+    public func arguments(for form: Form) -> [String] {
+        switch form {
+        case .foreground:
+            arguments + ["-serial", "mon:stdio"]
+        case .managed:
+            arguments + [
+                "-serial", "stdio", "-chardev", "socket,id=qmp,fd=\(3 + passedDescriptors.count)", "-mon",
+                "chardev=qmp,mode=control",
+            ]
+        }
+    }
+
+    /// The command in foreground form, quoted for a POSIX shell, in one line.
+    public var shellCommand: String {
+        ([executable.string] + arguments(for: .foreground)).map(ShellQuoting.quote).joined(separator: " ")
+    }
+}
+
+/// Words for a POSIX shell (Shell Command Language, section 2.2).
+enum ShellQuoting {
+    /// Quotes a word so that a shell reads it back unchanged.
+    static func quote(_ word: String) -> String {
+        let isPlain = word.utf8.allSatisfy { byte in
+            GuestToken.isPlain(byte) && byte != UInt8(ascii: "[") && byte != UInt8(ascii: "]")
+        }
+        if isPlain, !word.isEmpty { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
+    }
+}

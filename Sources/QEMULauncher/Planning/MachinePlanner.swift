@@ -1,0 +1,140 @@
+import SystemPackage
+import UnikraftCore
+
+/// Makes QEMU's command line. It reads and starts nothing: the same input gives the same plan.
+public enum MachinePlanner {
+    /// Plans a machine.
+    ///
+    /// - Parameters:
+    ///   - configuration: The machine as its owner wants it.
+    ///   - facts: What was found out about the host and the files.
+    /// - Returns: The plan.
+    /// - Throws: ``LaunchError`` when the machine cannot be had that way, with the reason and the remedy.
+    public static func plan(
+        _ configuration: MachineConfiguration, facts: MachineFacts
+    ) throws(LaunchError) -> MachinePlan {
+        try check(configuration, facts)
+        var warnings: [String] = []
+        let memory = try memory(configuration, facts, &warnings)
+        let network = try NetworkPlan(configuration)
+        let commandLine = try guestCommandLine(configuration, network)
+            .encoded(
+                for: configuration.guest, architecture: configuration.architecture,
+                programName: facts.kernelPath.string)
+
+        var arguments = [
+            "-name", optionValue(configuration.name),
+            "-machine", machineType(configuration),
+            "-accel", facts.accelerator.rawValue,
+            "-cpu", configuration.processorModel ?? processorModel(configuration, facts),
+            "-smp", String(configuration.processorCount),
+            "-m", "\(memory.mebibytesRoundedUp)M",
+            "-nodefaults", "-display", "none", "-no-reboot",
+            "-kernel", facts.kernelPath.string,
+        ]
+        if let initramfs = facts.initramfsPath { arguments += ["-initrd", initramfs.string] }
+        if !commandLine.isEmpty { arguments += ["-append", commandLine] }
+        arguments += network.arguments
+        for (index, directory) in configuration.sharedDirectories.enumerated() {
+            let identifier = shareIdentifier(index)
+            let readOnly = directory.isReadOnly ? ",readonly=on" : ""
+            arguments += [
+                "-fsdev",
+                "local,id=\(identifier),path=\(optionValue(directory.source.string)),security_model=none\(readOnly)",
+                "-device", "virtio-9p-pci,fsdev=\(identifier),mount_tag=\(identifier)",
+            ]
+        }
+        return MachinePlan(
+            executable: facts.executable, arguments: arguments + configuration.extraArguments,
+            name: configuration.name, guest: configuration.guest, commandLine: commandLine, memory: memory,
+            accelerator: facts.accelerator, ports: configuration.ports,
+            passedDescriptors: network.passedDescriptors, warnings: warnings)
+    }
+
+    private static func check(_ configuration: MachineConfiguration, _ facts: MachineFacts) throws(LaunchError) {
+        guard facts.kernel.architecture == configuration.architecture else {
+            throw LaunchError(
+                .kernel, subject: configuration.kernel.string,
+                "the kernel '\(configuration.kernel)' is for \(facts.kernel.architecture) and the machine for \(configuration.architecture)",
+                remedy: "Choose the kernel or --arch so that both agree.")
+        }
+        let isLinux = facts.kernel.format == .linuxBzImage
+        if case .development = configuration.guest, !isLinux {
+            throw LaunchError(
+                .kernel, subject: configuration.kernel.string,
+                "the development guest needs a Linux kernel, and '\(configuration.kernel)' is none",
+                remedy: "Use the guest profile for Unikraft with this kernel.")
+        }
+        if configuration.guest == .unikraft, isLinux {
+            throw LaunchError(
+                .kernel, subject: configuration.kernel.string,
+                "'\(configuration.kernel)' is a Linux kernel, not a Unikraft kernel",
+                remedy: "Use the development guest's profile with it, or give a Unikraft kernel.")
+        }
+        guard (1...255).contains(configuration.processorCount) else {
+            throw LaunchError(
+                .configuration, subject: String(configuration.processorCount),
+                "a machine cannot have \(configuration.processorCount) processors", remedy: "Ask for 1 to 255.")
+        }
+        guard !configuration.name.isEmpty, !configuration.name.utf8.contains(where: { $0 < 0x20 }) else {
+            throw LaunchError(
+                .configuration, subject: configuration.name, "the machine's name is empty or holds a control character",
+                remedy: "Give it a name of visible characters.")
+        }
+    }
+
+    private static func memory(
+        _ configuration: MachineConfiguration, _ facts: MachineFacts, _ warnings: inout [String]
+    ) throws(LaunchError) -> ByteCount {
+        let estimate = MemoryEstimate(
+            kernel: facts.kernel.size, initramfs: facts.initramfsSize, guest: configuration.guest)
+        guard let wanted = configuration.memory else { return estimate.recommended }
+        guard wanted >= estimate.minimum else {
+            throw LaunchError(
+                .memory, subject: wanted.description,
+                "\(wanted) of memory is too little: the archive of \(facts.initramfsSize) stays in memory and is unpacked there once more",
+                remedy: "Give the machine \(estimate.recommended) (-M \(estimate.recommended.mebibytesRoundedUp)M).")
+        }
+        if wanted < estimate.recommended, facts.initramfsSize.bytes > wanted.bytes / 4 {
+            warnings.append(
+                "\(wanted) of memory may be too little for an archive of \(facts.initramfsSize); \(estimate.recommended) is enough whatever it holds"
+            )
+        }
+        return wanted
+    }
+
+    private static func guestCommandLine(
+        _ configuration: MachineConfiguration, _ network: NetworkPlan
+    ) -> GuestCommandLine {
+        var line = configuration.commandLine
+        for (index, directory) in configuration.sharedDirectories.enumerated() {
+            line.fileSystems.append(
+                FileSystemEntry(
+                    device: shareIdentifier(index), mountPoint: directory.mountPoint, driver: "9pfs",
+                    flags: directory.isReadOnly ? "1" : "", unikraftOptions: ["mkmp"]))
+        }
+        if configuration.initramfs != nil, !line.fileSystems.contains(where: { $0.device == "initrd0" }) {
+            line.fileSystems.insert(.initramfs, at: 0)
+        }
+        let hasParameters =
+            !line.fileSystems.isEmpty || !line.environment.isEmpty || !line.parameters.isEmpty
+        line.networkAddresses += network.guestAddresses(kernelReadsParameters: hasParameters)
+        return line
+    }
+
+    private static func machineType(_ configuration: MachineConfiguration) -> String {
+        configuration.machineType ?? (configuration.architecture == .x86_64 ? "pc" : "virt")
+    }
+
+    /// Unikraft wants pages of 1 GiB, which most of QEMU's named models lack.
+    private static func processorModel(_ configuration: MachineConfiguration, _ facts: MachineFacts) -> String {
+        facts.accelerator == .kvm ? "host" : "max"
+    }
+
+    private static func shareIdentifier(_ index: Int) -> String { "fs\(index + 1)" }
+
+    /// QEMU ends an option's value at a comma; two stand for one (qemu-options, "-drive").
+    static func optionValue(_ text: String) -> String {
+        text.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+    }
+}
