@@ -37,6 +37,7 @@ extension Machine {
 ///   - body: Uses the machine. When it returns, throws or is cancelled, the machine is stopped.
 /// - Returns: What the closure returns.
 /// - Throws: ``LaunchError`` when the machine could not be started, or what the closure throws.
+@discardableResult
 public func withMachine<Result>(
     _ configuration: MachineConfiguration, launcher: any ProcessLauncher, options: MachineOptions = MachineOptions(),
     body: (Machine) async throws -> Result

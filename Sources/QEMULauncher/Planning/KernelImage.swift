@@ -24,6 +24,18 @@ public struct KernelImage: Sendable, Hashable {
     /// The file's size.
     public var size: ByteCount
 
+    /// Describes a kernel without reading it.
+    ///
+    /// - Parameters:
+    ///   - format: The form.
+    ///   - architecture: The architecture it runs on.
+    ///   - size: The file's size.
+    public init(format: Format, architecture: Architecture, size: ByteCount) {
+        self.format = format
+        self.architecture = architecture
+        self.size = size
+    }
+
     /// Reads what is needed of a kernel file.
     ///
     /// - Parameter path: The file.

@@ -1,0 +1,164 @@
+import SystemPackage
+import Testing
+import UnikraftCore
+
+@testable import QEMULauncher
+
+@Suite("Plans")
+struct PlannerTests {
+    let facts = MachineFacts(
+        executable: "/usr/bin/qemu-system-x86_64",
+        kernel: KernelImage(format: .multiboot, architecture: .x86_64, size: .mebibytes(1)),
+        initramfsSize: .mebibytes(10), accelerator: .tcg, kernelPath: "kernel", initramfsPath: "rootfs.cpio")
+
+    func plan(_ change: (inout MachineConfiguration) -> Void = { _ in }, facts: MachineFacts? = nil) throws
+        -> MachinePlan
+    {
+        var configuration = MachineConfiguration(
+            name: "web", kernel: "kernel", initramfs: "rootfs.cpio", arguments: ["/server"])
+        change(&configuration)
+        return try MachinePlanner.plan(configuration, facts: facts ?? self.facts)
+    }
+
+    @Test func aWholePlan() throws {
+        let plan = try plan { configuration in
+            configuration.ports = [
+                PortMapping(hostPort: 8080, guestPort: 80),
+                PortMapping(hostAddress: .loopback, hostPort: 5353, guestPort: 53, transport: .udp),
+            ]
+        }
+        #expect(
+            plan.shellCommand
+                == """
+                /usr/bin/qemu-system-x86_64 -name web -machine pc -accel tcg -cpu max -smp 1 -m 128M -nodefaults \
+                -display none -no-reboot -kernel kernel -initrd rootfs.cpio -append \
+                'netdev.ip=10.0.2.15/24:10.0.2.2:10.0.2.3 vfs.fstab=[ "initrd0:/:extract:::" ] -- /server' \
+                -netdev user,id=net0,hostfwd=tcp::8080-:80,hostfwd=udp:127.0.0.1:5353-:53 \
+                -device virtio-net-pci,netdev=net0,mac=02:b0:b0:b3:48:00,romfile= -serial mon:stdio
+                """)
+        #expect(plan == (try self.plan { $0.ports = plan.ports }))
+    }
+
+    @Test func theManagedFormHasAControlChannelBehindPassedDescriptors() throws {
+        let plan = try plan { configuration in
+            configuration.networks = [
+                NetworkAttachment(.tapDescriptor(11)), NetworkAttachment(.tap(interface: "tap0")),
+                NetworkAttachment(.tapDescriptor(12)), NetworkAttachment(.bridgeHelper(bridge: "virbr0")),
+            ]
+        }
+        #expect(plan.passedDescriptors == [11, 12])
+        let arguments = plan.arguments(for: .managed)
+        #expect(arguments.contains("tap,id=net0,fd=3"))
+        #expect(arguments.contains("tap,id=net1,ifname=tap0,script=no,downscript=no"))
+        #expect(arguments.contains("tap,id=net2,fd=4"))
+        #expect(arguments.contains("bridge,id=net3,br=virbr0"))
+        #expect(arguments.contains("socket,id=qmp,fd=5"))
+        let addresses = arguments.filter { $0.contains("mac=") }
+        #expect(Set(addresses).count == 4)
+    }
+
+    @Test func aKernelWithItsOwnRootIsToldNoParameters() throws {
+        var embedded = facts
+        embedded.initramfsPath = nil
+        let plan = try plan({ $0.initramfs = nil }, facts: embedded)
+        #expect(plan.commandLine == "/server")
+        #expect(!plan.arguments.contains("-initrd"))
+    }
+
+    @Test func sharedDirectoriesAreMounted() throws {
+        let plan = try plan { configuration in
+            configuration.sharedDirectories = [
+                SharedDirectory(source: "/srv/a,b", mountPoint: "/data", isReadOnly: true)
+            ]
+        }
+        #expect(plan.arguments.contains("local,id=fs1,path=/srv/a,,b,security_model=none,readonly=on"))
+        #expect(plan.commandLine.contains(#""fs1:/data:9pfs:1::mkmp""#))
+        #expect(
+            try SharedDirectory(parsing: "a:/b:ro") == SharedDirectory(source: "a", mountPoint: "/b", isReadOnly: true))
+        #expect(try SharedDirectory(parsing: "a").mountPoint == "/")
+        for text in ["", "a:b", "a:/b:rx", ":/b", "a:/b:ro:x"] {
+            #expect(throws: LaunchError.self) { try SharedDirectory(parsing: text) }
+        }
+    }
+
+    @Test func memoryFollowsTheArchive() throws {
+        func memory(_ archive: UInt64, _ wanted: UInt64? = nil) throws -> UInt64 {
+            var facts = facts
+            facts.initramfsSize = .mebibytes(archive)
+            return try plan({ $0.memory = wanted.map { .mebibytes($0) } }, facts: facts).memory.mebibytesRoundedUp
+        }
+        // Measured on real guests: one file of 12, 50 and 80 MiB.
+        #expect(try memory(12) == 128)
+        #expect((192...256).contains(try memory(50)))
+        #expect((257...512).contains(try memory(80)))
+        #expect(throws: LaunchError.self) { try memory(80, 128) }
+        #expect(try memory(12, 64) == 64)
+    }
+
+    @Test func aTightMemoryIsWarnedOf() throws {
+        var facts = facts
+        facts.initramfsSize = .mebibytes(50)
+        #expect(try plan({ $0.memory = .mebibytes(128) }, facts: facts).warnings.count == 1)
+    }
+
+    @Test func contradictionsAreRefused() throws {
+        typealias Change = (inout MachineConfiguration) -> Void
+        let changes: [Change] = [
+            { $0.architecture = .arm64 },
+            { $0.guest = .development(initArchive: "init.cpio") },
+            { $0.processorCount = 0 },
+            { $0.name = "" },
+            { $0.networks = [NetworkAttachment(.user), NetworkAttachment(.user)] },
+            {
+                $0.networks = [NetworkAttachment(.tap(interface: "tap0"))];
+                $0.ports = [PortMapping(hostPort: 1, guestPort: 1)]
+            },
+            { $0.networks = [NetworkAttachment(.tap(interface: "a-name-too-long!"))] },
+            { $0.networks = [NetworkAttachment(.tap(interface: "a b"))] },
+            {
+                $0.ports = [
+                    PortMapping(hostPort: 80, guestPort: 1),
+                    PortMapping(hostAddress: .loopback, hostPort: 80, guestPort: 2),
+                ]
+            },
+        ]
+        for (index, change) in changes.enumerated() {
+            #expect(throws: LaunchError.self, "case \(index)") { try plan(change) }
+        }
+        #expect(throws: LaunchError.self) {
+            var linux = facts
+            linux.kernel.format = .linuxBzImage
+            return try plan(facts: linux)
+        }
+    }
+
+    @Test func thePlanOfTheDevelopmentGuestDiffersInItsFrameOnly() throws {
+        var linux = facts
+        linux.kernel.format = .linuxBzImage
+        let development = try plan(
+            {
+                $0.guest = .development(initArchive: "init.cpio"); $0.memory = .mebibytes(512)
+            }, facts: linux)
+        let unikraft = try plan { $0.memory = .mebibytes(512) }
+        #expect(development.commandLine == "console=ttyS0 panic=-1 -- " + unikraft.commandLine)
+        #expect(
+            development.arguments.map { $0 == development.commandLine ? "" : $0 }
+                == unikraft.arguments.map { $0 == unikraft.commandLine ? "" : $0 })
+    }
+
+    @Test func acceleratedMachinesHaveTheHostsProcessor() throws {
+        var accelerated = facts
+        accelerated.accelerator = .kvm
+        let arguments = try plan(facts: accelerated).arguments
+        #expect(arguments.contains("kvm"))
+        #expect(arguments.contains("host"))
+        #expect(try plan({ $0.processorModel = "EPYC" }).arguments.contains("EPYC"))
+    }
+
+    @Test(arguments: [
+        ("plain-1.0/x", "plain-1.0/x"), ("", "''"), ("a b", "'a b'"), ("it's", #"'it'\''s'"#), ("[a]", "'[a]'"),
+    ])
+    func wordsForAShell(word: String, quoted: String) {
+        #expect(ShellQuoting.quote(word) == quoted)
+    }
+}
