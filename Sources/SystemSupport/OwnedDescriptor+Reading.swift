@@ -2,34 +2,32 @@ import Glibc
 package import SystemPackage
 
 extension OwnedDescriptor {
-    /// Reads from the start of a file, without moving its position.
+    /// Reads a part of a file, without moving its position.
     ///
     /// - Parameters:
+    ///   - offset: Where the part begins.
     ///   - limit: The number of bytes wanted.
     ///   - path: The file's name, for errors.
-    /// - Returns: So many bytes, or all when the file is shorter.
+    /// - Returns: So many bytes, or fewer when the file ends before.
     /// - Throws: ``SystemCallError``.
-    package borrowing func readPrefix(_ limit: Int, path: FilePath) throws(SystemCallError) -> [UInt8] {
-        var failure: SystemCallError?
-        let descriptor = rawValue
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            while count < limit {
-                let read = unsafe pread(
-                    descriptor,
-                    UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                        .baseAddress,
-                    limit - count, off_t(count))
-                if read > 0 {
-                    count += read
-                } else if read == 0 {
-                    break
-                } else if currentErrno() != .interrupted {
-                    failure = .last("pread", path)
-                    break
-                }
+    package borrowing func read(
+        at offset: UInt64, limit: Int, path: FilePath
+    ) throws(SystemCallError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        var count = 0
+        while count < limit {
+            let result = unsafe bytes.withUnsafeMutableBytes { buffer in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+                return unsafe pread(rawValue, rest.baseAddress, rest.count, off_t(clamping: offset) + off_t(count))
+            }
+            if result == 0 { break }
+            if result > 0 {
+                count += result
+            } else if currentErrno() != .interrupted {
+                throw .last("pread", path)
             }
         }
-        if let failure { throw failure }
+        bytes.removeLast(limit - count)
         return bytes
     }
 }
@@ -46,7 +44,7 @@ extension OwnedDescriptor {
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         var total: UInt64 = 0
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(rawValue, $0.baseAddress, $0.count) }
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(rawValue, $0.baseAddress, $0.count) }
             if count == 0 { return total }
             if count > 0 {
                 try output.writeAll(buffer[..<count])

@@ -30,6 +30,24 @@ struct BootTests {
         }
     }
 
+    /// The most words that a guest keeps: the kernel's path, five of parameters, the program and 53 more.
+    @Test(arguments: GuestUnderTest.all)
+    func sixtyWordsArrive(guest: GuestUnderTest) async throws {
+        let program = try await TestProgram(TestProgram.printsArguments)
+        let words = (1...51).map { $0 % 2 == 0 ? "two words" : "w\($0)" } + ["last"]
+        var configuration = guest.configuration(
+            name: "words", archive: program.archive, arguments: ["/program", "0"] + words)
+        try await withMachine(configuration, launcher: launcher) { machine in
+            let last = machine.plan.commandLine
+            _ = try await machine.waitUntilExit()
+            #expect(machine.console.lines.map(\.text).contains("argv[53]=<last>"), "\(last)")
+            configuration.commandLine.arguments.append("more")
+            await #expect(throws: LaunchError.self) {
+                try await PreparedMachine(configuration, launcher: launcher)
+            }
+        }
+    }
+
     @Test(arguments: GuestUnderTest.all)
     func aServerAnswersThroughEveryPublishedPort(guest: GuestUnderTest) async throws {
         let program = try await TestProgram(TestProgram.server)

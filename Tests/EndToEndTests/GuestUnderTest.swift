@@ -20,9 +20,9 @@ struct GuestUnderTest: Sendable, CustomTestStringConvertible {
 
     static let development: GuestUnderTest? = {
         let directory = FilePath(variable("DEVELOPMENT_GUEST_DIR") ?? packageRoot.appending(".build-guest").string)
-        guard access(directory.appending("vmlinuz").string, R_OK) == 0 else { return nil }
+        guard access(directory.appending("vmlinux").string, R_OK) == 0 else { return nil }
         return GuestUnderTest(
-            testDescription: "development guest", kernel: directory.appending("vmlinuz"),
+            testDescription: "development guest", kernel: directory.appending("vmlinux"),
             profile: .development(initArchive: directory.appending("init.cpio")), reportsStatus: true)
     }()
 

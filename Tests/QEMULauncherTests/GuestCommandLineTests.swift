@@ -53,6 +53,10 @@ struct GuestCommandLineTests {
         } throws: { error in
             "\(error)".contains("61 words")
         }
+        // The sixtieth word gets the rest of the line as it is, so it must need no quotes.
+        #expect(throws: LaunchError.self) { try GuestCommandLine(arguments: most.dropLast() + ["two words"]).encoded() }
+        #expect(
+            try GuestCommandLine(arguments: most.dropLast(2) + ["two words"]).encoded().hasSuffix(#" x "two words""#))
         var line = GuestCommandLine(arguments: [String](repeating: "x", count: 55))
         line.fileSystems = [.initramfs]
         #expect(try line.encoded().hasSuffix(" x"))
@@ -112,10 +116,14 @@ struct GuestCommandLineTests {
         #expect(throws: LaunchError.self) {
             try GuestCommandLine(arguments: ["/p", String(repeating: "a", count: 2019)]).encoded(for: guest)
         }
-        // Linux panics when its init gets more than 31 words.
-        #expect(throws: LaunchError.self) {
-            try GuestCommandLine(arguments: [String](repeating: "x", count: 32)).encoded(for: guest)
-        }
+        // Linux panics when its init gets more than 32 words.
+        let most = GuestCommandLine(arguments: [String](repeating: "x", count: 32))
+        #expect(try most.encoded(for: guest).hasSuffix("-- \(most.arguments.joined(separator: " "))"))
+        let more = GuestCommandLine(arguments: [String](repeating: "x", count: 32) + ["a \"%"])
+        #expect(
+            try more.encoded(for: guest)
+                == "console=ttyS0 panic=-1 unikraft.text="
+                + [String](repeating: "x", count: 32).joined(separator: "%20") + #"%20%22a%20\%22%25%22"#)
         var framed = GuestCommandLine(arguments: [String](repeating: "x", count: 50))
         framed.fileSystems = [.initramfs]
         #expect(try framed.encoded(for: guest).hasSuffix(" x"))

@@ -25,7 +25,7 @@ struct ProbeCache {
     /// The result of an earlier trial that still holds.
     var result: AccelerationProbe.Result? {
         guard let file = try? OwnedDescriptor.open(file, flags: O_RDONLY),
-            let bytes = try? file.readPrefix(4096, path: self.file)
+            let bytes = try? file.read(at: 0, limit: 4096, path: self.file)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", maxSplits: 1)
         guard lines.count == 2, lines[0] == key else { return nil }
@@ -61,7 +61,7 @@ struct ProbeCache {
 
     private static func line(of path: FilePath) -> String? {
         guard let file = try? OwnedDescriptor.open(path, flags: O_RDONLY),
-            let bytes = try? file.readPrefix(256, path: path)
+            let bytes = try? file.read(at: 0, limit: 256, path: path)
         else { return nil }
         return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init)
     }

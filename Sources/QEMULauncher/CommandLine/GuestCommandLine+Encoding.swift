@@ -40,9 +40,11 @@ extension GuestCommandLine {
         if architecture != .x86_64 { words.insert(GuestToken.encode(programName), at: 0) }
 
         let counted = words.count + (architecture == .x86_64 ? 1 : 0)
-        guard counted <= GuestLimits.words else {
+        // The last word that the guest keeps gets the rest of the line as it stands, quotes included.
+        let isLastWordSafe = counted < GuestLimits.words || words.last == arguments.last
+        guard counted <= GuestLimits.words, isLastWordSafe else {
             throw Self.tooMuch(
-                "the guest's command line has \(counted) words and the guest drops all after \(GuestLimits.words)",
+                "the guest's command line has \(counted) words; the guest keeps \(GuestLimits.words), and takes the last of so many without its quotes",
                 "Put arguments into a file of the root filesystem, or use fewer.")
         }
         let text = words.joined(separator: " ")

@@ -37,13 +37,12 @@ struct GuestReport: Sendable {
         } else if let name = Self.suffix(of: report, after: "killed by signal ") {
             signal = String(name)
         } else if let reason = Self.suffix(of: report, after: "cannot run ") {
-            bootFailure =
-                bootFailure
-                ?? BootFailure(
-                    message: "the guest cannot run \(reason)",
-                    remedy:
-                        "Check with `kraft rootfs check` that the program and its interpreter are in the root filesystem."
-                )
+            bootFailure = BootFailure(
+                message: "the guest cannot run \(reason)",
+                remedy: "Check that the program and its interpreter are in the root filesystem, and how it was linked.")
+        } else if report.hasPrefix("cannot mount ") {
+            bootFailure = BootFailure(
+                message: "the guest \(report)", remedy: "Check the device's tag and the mount point.")
         }
     }
 

@@ -13,8 +13,13 @@ public struct KernelImage: Sendable, Hashable {
         case elf
         /// A Linux bzImage (Documentation/arch/x86/boot.rst, "The Real-Mode Kernel Header").
         case linuxBzImage
+        /// A 64-bit ELF that QEMU enters by its PVH note (Xen, docs/misc/pvh.pandoc): an unpacked Linux kernel.
+        case pvh
         /// An arm64 image with Linux's header (Documentation/arch/arm64/booting.rst).
         case arm64Image
+
+        /// Whether it is a Linux kernel, which boots the development guest.
+        public var isLinux: Bool { self == .linuxBzImage || self == .pvh }
     }
 
     /// The form.
@@ -42,6 +47,7 @@ public struct KernelImage: Sendable, Hashable {
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/kernel`` when it cannot be read or booted.
     public init(path: FilePath) throws(LaunchError) {
         let bytes: [UInt8]
+        var notes: [UInt8] = []
         let status: FileStatus
         do {
             status = try FileStatus(of: path, followSymlink: true)
@@ -50,13 +56,16 @@ public struct KernelImage: Sendable, Hashable {
                     systemCall: "open", errno: status.kind == .directory ? .isDirectory : .invalidArgument, path: path)
             }
             let file = try OwnedDescriptor.open(path, flags: O_RDONLY)
-            bytes = try file.readPrefix(Self.searchLength, path: path)
+            bytes = try file.read(at: 0, limit: Self.searchLength, path: path)
+            for segment in Self.noteSegments(bytes) {
+                notes += try file.read(at: segment.offset, limit: segment.length, path: path)
+            }
         } catch {
             throw LaunchError(
                 .kernel, subject: path.string, "the kernel '\(path)' cannot be read",
                 remedy: "Give the file of a Unikraft kernel with --kernel.", cause: error)
         }
-        guard let (format, architecture) = Self.recognise(bytes) else {
+        guard let (format, architecture) = Self.recognise(bytes, notes: notes) else {
             throw LaunchError(
                 .kernel, subject: path.string, "'\(path)' is not a kernel that QEMU can boot: \(Self.guess(bytes))",
                 remedy: "Give the kernel that a Unikraft build leaves, named <name>_qemu-<architecture>.")
@@ -69,10 +78,11 @@ public struct KernelImage: Sendable, Hashable {
     /// A Multiboot header lies within the first 8192 bytes.
     private static let searchLength = 8192
 
-    private static func recognise(_ bytes: [UInt8]) -> (Format, Architecture)? {
+    private static func recognise(_ bytes: [UInt8], notes: [UInt8]) -> (Format, Architecture)? {
         if bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) {
             switch (word16(bytes, 18), bytes.count > 4 ? bytes[4] : 0) {
             case (3, 1), (62, 1): return hasMultibootHeader(bytes) ? (.multiboot, .x86_64) : nil
+            case (62, 2): return hasEntryNote(notes) ? (.pvh, .x86_64) : nil
             case (183, 2): return (.elf, .arm64)
             case (40, 1): return (.elf, .arm)
             default: return nil
@@ -89,6 +99,28 @@ public struct KernelImage: Sendable, Hashable {
                 let checksum = word32(bytes, offset + 8)
             else { return false }
             return 0x1bad_b002 &+ flags &+ checksum == 0
+        }
+    }
+
+    /// Where the notes of a 64-bit ELF stand: segments of type `PT_NOTE` (gABI, "Program Header").
+    private static func noteSegments(_ bytes: [UInt8]) -> [(offset: UInt64, length: Int)] {
+        guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46, 2, 1]), let table = word32(bytes, 32),
+            let size = word16(bytes, 54), let count = word16(bytes, 56), size >= 56
+        else { return [] }
+        return (0..<min(Int(count), 32)).compactMap { index in
+            let header = Int(table) + index * Int(size)
+            guard word32(bytes, header) == 4, let low = word32(bytes, header + 8), let high = word32(bytes, header + 12),
+                high == 0, let length = word32(bytes, header + 32)
+            else { return nil }
+            return (UInt64(low), Int(min(length, 64 << 10)))
+        }
+    }
+
+    /// `XEN_ELFNOTE_PHYS32_ENTRY` is 18 and its owner `Xen` (xen/include/public/elfnote.h); its value has four or
+    /// eight bytes.
+    private static func hasEntryNote(_ notes: [UInt8]) -> Bool {
+        [4, 8].contains { size in
+            notes.firstRange(of: [4, 0, 0, 0, size, 0, 0, 0, 18, 0, 0, 0] + Array("Xen\0".utf8)) != nil
         }
     }
 

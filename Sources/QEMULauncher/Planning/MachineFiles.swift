@@ -115,7 +115,7 @@ struct MachineFiles: Sendable {
         let magic: [UInt8]
         do {
             status = try FileStatus(of: path, followSymlink: true)
-            magic = try OwnedDescriptor.open(path, flags: O_RDONLY).readPrefix(6, path: path)
+            magic = try OwnedDescriptor.open(path, flags: O_RDONLY).read(at: 0, limit: 6, path: path)
         } catch {
             throw LaunchError(
                 .initramfs, subject: path.string, "the archive '\(path)' cannot be read",

@@ -58,7 +58,7 @@ public enum MachinePlanner {
                 "the kernel '\(configuration.kernel)' is for \(facts.kernel.architecture) and the machine for \(configuration.architecture)",
                 remedy: "Choose the kernel or --arch so that both agree.")
         }
-        let isLinux = facts.kernel.format == .linuxBzImage
+        let isLinux = facts.kernel.format.isLinux
         if case .development = configuration.guest, !isLinux {
             throw LaunchError(
                 .kernel, subject: configuration.kernel.string,
