@@ -25,6 +25,8 @@ static bool read_text(char *text) {
     ssize_t length = fd < 0 ? -1 : read(fd, line, sizeof line - 1);
     if (fd >= 0) close(fd);
     if (length < 0) return false;
+    // Linux ends the file with a line feed that is not part of the line.
+    if (length > 0 && line[length - 1] == '\n') length--;
     line[length] = '\0';
     return cmdline_find_text(line, text);
 }
