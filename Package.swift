@@ -68,14 +68,17 @@ let package = Package(
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
         .testTarget(
-            name: "ELFInspectorTests", dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
+            name: "ELFInspectorTests",
+            dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(
             name: "QEMULauncherTests",
-            dependencies: ["QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+            dependencies: [
+                "QEMULauncher", "SubprocessLauncher", "SystemSupport", "UnikraftCore", "UnikraftTesting", systemPackage,
+            ]),
         .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),

@@ -102,6 +102,36 @@ struct BootTests {
     }
 
     @Test(arguments: GuestUnderTest.all)
+    func aPausedGuestIsSilentAndGoesOn(guest: GuestUnderTest) async throws {
+        let program = try await TestProgram(TestProgram.server)
+        var configuration = guest.configuration(name: "paused", archive: program.archive, arguments: ["/program"])
+        configuration.ports = [PortMapping(hostAddress: .loopback, hostPort: 0, guestPort: 8080)]
+        try await withMachine(configuration, launcher: launcher) { machine in
+            let port = machine.plan.ports[0].hostPort
+            _ = try await machine.waitUntilReady(.http(port: port))
+            #expect(machine.currentState == .running)
+            try await machine.pause()
+            #expect(try await machine.control.execute(QMP.QueryStatus()).status == "paused")
+            await #expect {
+                try await machine.waitUntilReady(.http(port: port), timeout: .milliseconds(300))
+            } throws: { error in
+                (error as? LaunchError)?.code == .timeout
+            }
+            try await machine.resume()
+            _ = try await machine.waitUntilReady(.http(port: port))
+            #expect(machine.currentState == .running)
+            let metrics = try #require(machine.metrics)
+            #expect(metrics.processorTime > .zero)
+            #expect(metrics.residentBytes > 1 << 20)
+            let phases = machine.startupPhases
+            #expect(phases.spawned != nil && phases.controlled != nil && phases.banner != nil)
+            await machine.stop(grace: .milliseconds(200))
+            #expect(machine.currentState == .stopped)
+            #expect(machine.metrics == nil)
+        }
+    }
+
+    @Test(arguments: GuestUnderTest.all)
     func aMachineThatEndsIsNotWaitedFor(guest: GuestUnderTest) async throws {
         let program = try await TestProgram("int main(void) { return 3; }")
         var configuration = guest.configuration(name: "ended", archive: program.archive, arguments: ["/program"])

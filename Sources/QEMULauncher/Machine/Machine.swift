@@ -1,27 +1,30 @@
 import Synchronization
+import SystemPackage
 public import UnikraftCore
 
 /// A running machine.
 ///
-/// The system kills QEMU when this process ends for whatever reason. Within the process the machine runs
-/// until the guest ends or ``stop(grace:)`` is called; ``withMachine(_:launcher:options:body:)``
-/// calls it on every path.
+/// The system kills QEMU when this process ends for whatever reason. Within the process the machine runs until the
+/// guest ends or ``stop(grace:)`` is called; ``withMachine(_:launcher:options:body:)`` calls it on every path.
 public final class Machine: Sendable {
     /// The guest's serial console.
     public let console = Console()
 
-    private struct State {
+    struct State {
         var plan: MachinePlan
+        var life = MachineState.created
         var process: QEMUProcess?
         var isStopping = false
         var report: GuestReport
         var lines = LineSplitter(limit: 64 << 10)
+        var phases = StartupPhases()
     }
 
-    private let state: Mutex<State>
+    let state: Mutex<State>
+    let options: MachineOptions
     private let started = Latch<LaunchError?>()
     private let exit = Latch<MachineExit>()
-    private let options: MachineOptions
+    private let startInstant = ContinuousClock.now
 
     private init(plan: MachinePlan, options: MachineOptions) {
         state = Mutex(State(plan: plan, report: GuestReport(guest: plan.guest)))
@@ -48,7 +51,11 @@ public final class Machine: Sendable {
         for warning in plan.warnings { options.warn(warning) }
         Task { await machine.supervise(fallback: fallback, launcher: launcher, log: log) }
         do {
-            if let failure = try await machine.started.wait() { throw failure }
+            let failure = try await withTimeout(options.startTimeout, machine.notStarted) {
+                [started = machine.started] in
+                try await started.wait()
+            }
+            if let failure { throw failure }
         } catch {
             await machine.stop()
             throw error
@@ -59,6 +66,34 @@ public final class Machine: Sendable {
     /// The plan that the machine runs by: that of the fallback when it was taken.
     public var plan: MachinePlan { state.withLock { $0.plan } }
 
+    /// Where the machine is in its life.
+    public var currentState: MachineState { state.withLock { $0.life } }
+
+    /// When the steps of its start were reached.
+    public var startupPhases: StartupPhases { state.withLock { $0.phases } }
+
+    /// How the machine ended, once it has.
+    public var exitStatus: MachineExit? { exit.value }
+
+    /// What it has used so far; nil once it has ended.
+    public var metrics: MachineMetrics? {
+        state.withLock { $0.process }.flatMap { MachineMetrics(processIdentifier: $0.processIdentifier) }
+    }
+
+    /// QEMU's control channel.
+    ///
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control`` when the machine has ended.
+    public var control: QMPClient {
+        get throws(LaunchError) {
+            guard let process = state.withLock({ $0.process }) else {
+                throw LaunchError(
+                    .control, subject: plan.name, "the machine '\(plan.name)' has ended",
+                    remedy: "Start it again.")
+            }
+            return process.control
+        }
+    }
+
     /// Waits until the machine has ended.
     ///
     /// - Returns: How it ended.
@@ -67,64 +102,35 @@ public final class Machine: Sendable {
         try await exit.wait()
     }
 
-    /// How the machine ended, once it has.
-    public var exitStatus: MachineExit? { exit.value }
-
-    /// Stops the machine and waits until nothing of it is left. Cancellation does not keep it from that.
-    ///
-    /// - Parameter grace: The time that the guest gets to react to its power button, before QEMU is ended.
-    ///   Unikraft has no such button; zero skips it.
-    public func stop(grace: Duration = .zero) async {
-        let process = state.withLock { state in
-            state.isStopping = true
-            return state.process
-        }
-        if grace > .zero, let process {
-            _ = try? await process.control.execute("system_powerdown")
-            await waitForExit(atMost: grace)
-        }
-        process?.end(atOnce: false)
-        await waitForExit(atMost: .seconds(2))
-        process?.end(atOnce: true)
-        _ = await Task.detached { [exit] in try? await exit.wait() }.value
+    private var notStarted: LaunchError {
+        LaunchError(
+            .timeout, subject: plan.name, "QEMU did not answer within \(options.startTimeout)",
+            remedy: "Check the load of the host; its command line is shown by `kraft run --dry-run`.")
     }
+}
 
-    private func waitForExit(atMost duration: Duration) async {
-        guard exit.value == nil else { return }
-        await Task.detached { [exit] in
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { _ = try? await exit.wait() }
-                group.addTask { try? await Task.sleep(for: duration) }
-                await group.next()
-                group.cancelAll()
-            }
-        }.value
-    }
-
-    /// Text that QEMU's human monitor answers to a command.
-    func monitor(_ command: String) async throws -> String {
-        guard let process = state.withLock({ $0.process }) else { return "" }
-        return try await process.control.execute("human-monitor-command", ["command-line": command]).text ?? ""
-    }
-
+extension Machine {
     /// Runs QEMU, and once more under the fallback when its accelerator failed before the guest said a word.
     private func supervise(fallback: MachinePlan?, launcher: any ProcessLauncher, log: ConsoleLog?) async {
         var fallback = fallback
         while true {
             let process: QEMUProcess
+            happened(.launch)
             do {
                 process = try QEMUProcess(plan, launcher: launcher)
             } catch {
-                finish(failure: error, log: log)
+                finish(.hypervisorFailed(error.description), failure: error)
                 return
             }
             let isStopping = state.withLock { state in
                 state.process = process
+                state.phases.spawned = elapsed
                 return state.isStopping
             }
             if isStopping { process.end(atOnce: true) }
             let outcome = await process.run(
-                output: { self.receive($0, log: log) }, started: { self.started.set(nil) })
+                output: { self.receive($0, log: log) }, started: { self.becameControlled() },
+                event: { self.receive($0) })
             let mayFallBack = !outcome.sawOutput && !state.withLock { $0.isStopping }
             if let failure = outcome.failure, mayFallBack, let next = fallback {
                 options.warn("KVM failed before the guest wrote anything (\(failure)); it is started again under TCG")
@@ -132,45 +138,70 @@ public final class Machine: Sendable {
                 fallback = nil
                 continue
             }
-            finish(outcome, log: log)
+            finish(outcome)
             return
         }
     }
 
-    private func receive(_ piece: [UInt8], log: ConsoleLog?) {
-        started.set(nil)
-        if let failure = log?.write(piece) { options.warn(failure) }
+    private var elapsed: Duration { startInstant.duration(to: .now) }
+
+    private func happened(_ event: MachineState.Event) {
         state.withLock { state in
+            if let next = state.life.after(event) { state.life = next }
+        }
+    }
+
+    private func becameControlled() {
+        happened(.controlled)
+        state.withLock { $0.phases.controlled = elapsed }
+        started.set(nil)
+    }
+
+    private func receive(_ event: QMPEvent) {
+        switch event.name {
+        case "STOP": happened(.halted)
+        case "RESUME": happened(.resumed)
+        default: break
+        }
+        options.observe(event)
+    }
+
+    private func receive(_ piece: [UInt8], log: ConsoleLog?) {
+        if let failure = log?.write(piece) { options.warn(failure) }
+        options.output(piece)
+        state.withLock { state in
+            if state.phases.firstOutput == nil { state.phases.firstOutput = elapsed }
             for line in state.lines.feed(piece) { append(line, &state) }
         }
+        started.set(nil)
     }
 
     private func append(_ line: [UInt8], _ state: inout State) {
         state.report.feed(String(decoding: line, as: UTF8.self))
+        if state.report.sawBanner, state.phases.banner == nil { state.phases.banner = elapsed }
         console.append(line)
     }
 
-    private func finish(_ outcome: QEMUProcess.Outcome, log: ConsoleLog?) {
+    private func finish(_ outcome: QEMUProcess.Outcome) {
         let exit = state.withLock { state in
             if let line = state.lines.finish() { append(line, &state) }
-            state.process = nil
             return MachineExit(
                 report: state.report, wasStopped: state.isStopping, hypervisorFailure: outcome.failure)
         }
+        var failure: LaunchError?
         if case .hypervisorFailed(let text) = exit, !outcome.sawOutput {
-            started.set(
-                LaunchError(
-                    .hypervisorFailed, subject: plan.name, "QEMU ended by itself: \(text)",
-                    remedy: "Its command line is shown by `kraft run --dry-run`."))
+            failure = LaunchError(
+                .hypervisorFailed, subject: plan.name, "QEMU ended by itself: \(text)",
+                remedy: "Its command line is shown by `kraft run --dry-run`.")
         }
-        started.set(nil)
-        console.finish()
-        self.exit.set(exit)
+        finish(exit, failure: failure)
     }
 
-    private func finish(failure: LaunchError, log: ConsoleLog?) {
-        started.set(failure)
+    private func finish(_ exit: MachineExit, failure: LaunchError?) {
+        happened(exit.isSuccess ? .ended : .brokeDown)
+        state.withLock { $0.process = nil }
         console.finish()
-        exit.set(.hypervisorFailed(failure.description))
+        self.exit.set(exit)
+        started.set(failure)
     }
 }

@@ -45,7 +45,9 @@ extension MachineExit: CustomStringConvertible {
 extension MachineExit {
     /// Judges by what the guest wrote, then by how QEMU ended.
     init(report: GuestReport, wasStopped: Bool, hypervisorFailure: String?) {
-        if let status = report.exitStatus {
+        if wasStopped, report.crash.isEmpty {
+            self = .stopped
+        } else if let status = report.exitStatus {
             self = .finished(status: status)
         } else if let signal = report.signal {
             self = .programKilled(signal: signal)
@@ -53,8 +55,6 @@ extension MachineExit {
             self = .bootFailed(failure)
         } else if !report.crash.isEmpty {
             self = .crashed(report.crash)
-        } else if wasStopped {
-            self = .stopped
         } else if let hypervisorFailure {
             self = .hypervisorFailed(hypervisorFailure)
         } else {

@@ -1,19 +1,36 @@
 public import SystemPackage
 
-/// What is done with a machine's console and with warnings.
+/// What is done with a machine's console, its events and warnings. The closures are called from any thread.
 public struct MachineOptions: Sendable {
     /// A file that keeps the console's bytes as they come; made anew, readable by its owner.
     public var consoleLog: FilePath?
-    /// Gets warnings, one sentence each; called from any thread.
+    /// How long QEMU may take to read its arguments and files.
+    public var startTimeout: Duration
+    /// Gets the console's bytes as they come; QEMU waits while it works.
+    public var output: @Sendable ([UInt8]) -> Void
+    /// Gets QEMU's events.
+    public var observe: @Sendable (QMPEvent) -> Void
+    /// Gets warnings, one sentence each.
     public var warn: @Sendable (String) -> Void
 
     /// Creates options.
     ///
     /// - Parameters:
     ///   - consoleLog: A file that keeps the console's bytes.
+    ///   - startTimeout: How long QEMU may take to read its arguments and files.
+    ///   - output: Gets the console's bytes as they come.
+    ///   - observe: Gets QEMU's events.
     ///   - warn: Gets warnings.
-    public init(consoleLog: FilePath? = nil, warn: @escaping @Sendable (String) -> Void = { _ in }) {
+    public init(
+        consoleLog: FilePath? = nil, startTimeout: Duration = .seconds(30),
+        output: @escaping @Sendable ([UInt8]) -> Void = { _ in },
+        observe: @escaping @Sendable (QMPEvent) -> Void = { _ in },
+        warn: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.consoleLog = consoleLog
+        self.startTimeout = startTimeout
+        self.output = output
+        self.observe = observe
         self.warn = warn
     }
 }

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import SystemPackage
 import SystemSupport
@@ -41,8 +40,7 @@ final class QEMUProcess: Sendable {
                 .hypervisorFailed, subject: plan.executable.string, "QEMU could not be started",
                 remedy: QEMUInstallation.installRemedy, cause: error)
         }
-        let copy = clinux_fcntl(own.rawValue, F_DUPFD_CLOEXEC, 0)
-        control = QMPClient(reading: own, writing: OwnedDescriptor(adopting: copy))
+        control = QMPClient(socket: own)
     }
 
     /// Carries everything that QEMU says until it has ended.
@@ -50,12 +48,14 @@ final class QEMUProcess: Sendable {
     /// - Parameters:
     ///   - output: Gets the console's bytes as they come.
     ///   - started: Called once QEMU has read its arguments and files and its guest may run.
+    ///   - event: Gets QEMU's events.
     /// - Returns: How it ended.
     func run(
-        output: @escaping @Sendable ([UInt8]) -> Void, started: @escaping @Sendable () -> Void
+        output: @escaping @Sendable ([UInt8]) -> Void, started: @escaping @Sendable () -> Void,
+        event: @escaping @Sendable (QMPEvent) -> Void
     ) async -> Outcome {
         async let controlEnd: Void = control.run()
-        async let internalError = watchForInternalError(started: started)
+        async let internalError = watchForInternalError(started: started, observe: event)
         async let errorText = collectErrorOutput()
         var sawOutput = false
         for await piece in process.standardOutput {
@@ -68,21 +68,25 @@ final class QEMUProcess: Sendable {
         return Outcome(sawOutput: sawOutput, failure: Self.failure(termination, messages, isBroken: isBroken))
     }
 
+    /// QEMU's process.
+    var processIdentifier: Int32 { process.processIdentifier }
+
     /// Ends QEMU: at once by SIGKILL, or in an orderly way by SIGTERM.
     func end(atOnce: Bool) {
         process.signal(atOnce ? SIGKILL : SIGTERM, wholeGroup: atOnce)
     }
 
     /// Returns true when the accelerator gave up: QEMU stops the guest then and stays.
-    private func watchForInternalError(started: @Sendable () -> Void) async -> Bool {
+    private func watchForInternalError(started: () -> Void, observe: (QMPEvent) -> Void) async -> Bool {
         do {
             try await control.negotiate()
-            var status = try await control.execute("query-status").status
+            var status = try await control.execute(QMP.QueryStatus()).status
             started()
             var events = control.events.makeAsyncIterator()
             while status != "internal-error" {
                 guard let event = await events.next() else { return false }
-                if event == "STOP" { status = try await control.execute("query-status").status }
+                observe(event)
+                if event.name == "STOP" { status = try await control.execute(QMP.QueryStatus()).status }
             }
             end(atOnce: true)
             return true

@@ -109,7 +109,8 @@ public struct KernelImage: Sendable, Hashable {
         else { return [] }
         return (0..<min(Int(count), 32)).compactMap { index in
             let header = Int(table) + index * Int(size)
-            guard word32(bytes, header) == 4, let low = word32(bytes, header + 8), let high = word32(bytes, header + 12),
+            guard word32(bytes, header) == 4, let low = word32(bytes, header + 8),
+                let high = word32(bytes, header + 12),
                 high == 0, let length = word32(bytes, header + 32)
             else { return nil }
             return (UInt64(low), Int(min(length, 64 << 10)))

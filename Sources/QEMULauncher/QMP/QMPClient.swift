@@ -1,134 +1,155 @@
+import CLinux
 import FoundationEssentials
+import Glibc
 import Synchronization
+import SystemPackage
 import SystemSupport
 
-/// A client of the QEMU Machine Protocol on a connected socket.
-final class QMPClient: Sendable {
+/// A client of the QEMU Machine Protocol (docs/interop/qmp-spec.rst) on a connected socket.
+public final class QMPClient: Sendable {
+    private typealias Waiter = CheckedContinuation<[UInt8], any Error>
+
     private struct State {
         var nextIdentifier: UInt64 = 1
-        var waiters: [UInt64: CheckedContinuation<QMPMessage.Result, any Error>] = [:]
-        var greeting: [CheckedContinuation<Void, any Error>] = []
-        var isGreeted = false
+        var waiters: [UInt64: Waiter] = [:]
         var isClosed = false
     }
 
-    /// The names of events, as they come; ends with the connection.
-    let events: AsyncStream<String>
+    /// What QEMU tells by itself, as it comes; ends with the connection. Of events that nobody reads the last
+    /// thousand are kept.
+    let events: AsyncStream<QMPEvent>
 
     private let reader: DescriptorReader
     private let writer: DescriptorWriter
+    private let greeted = Latch<Bool>()
     private let state = Mutex(State())
-    private let eventSink: AsyncStream<String>.Continuation
+    private let eventSink: AsyncStream<QMPEvent>.Continuation
 
-    /// Takes over a connected socket. ``run()`` must be running for anything to arrive.
+    /// Takes over a connected socket, and a second descriptor of the same.
     init(reading: consuming OwnedDescriptor, writing: consuming OwnedDescriptor) {
         reader = DescriptorReader(descriptor: reading)
         writer = DescriptorWriter(descriptor: writing)
-        (events, eventSink) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1024))
+        (events, eventSink) = AsyncStream.makeStream(of: QMPEvent.self, bufferingPolicy: .bufferingNewest(1000))
     }
 
-    /// Reads messages until the connection ends.
+    /// Takes over a connected socket.
+    convenience init(socket: consuming OwnedDescriptor) {
+        let copy = OwnedDescriptor(adopting: clinux_fcntl(socket.rawValue, F_DUPFD_CLOEXEC, 0))
+        self.init(reading: socket, writing: copy)
+    }
+
+    /// Reads messages until the connection ends. Nothing arrives unless this is running.
     func run() async {
-        var lines = LineSplitter(limit: 16 << 20)
+        var lines = LineSplitter(limit: Self.messageLimit)
         while let piece = await reader.next() {
             for line in lines.feed(piece) { receive(line) }
         }
         close()
     }
 
-    /// Waits for the greeting and leaves the negotiation mode.
-    func negotiate() async throws {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            let outcome: Result<Void, any Error>? = state.withLock { state in
-                if state.isGreeted { return .success(()) }
-                if state.isClosed { return .failure(Self.closed) }
-                state.greeting.append(continuation)
-                return nil
-            }
-            if let outcome { continuation.resume(with: outcome) }
-        }
-        _ = try await execute("qmp_capabilities")
+    /// Waits for the greeting and ends the negotiation.
+    ///
+    /// - Parameter timeout: The longest wait for each of the two.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control``; `CancellationError`.
+    func negotiate(timeout: Duration = QMPClient.defaultTimeout) async throws {
+        let isGreeted = try await withTimeout(timeout, Self.silent("greet")) { [greeted] in try await greeted.wait() }
+        guard isGreeted else { throw Self.closed }
+        try await execute(QMP.Capabilities(), timeout: timeout)
     }
 
     /// Sends a command and waits for its answer.
     ///
     /// - Parameters:
-    ///   - command: The command's name.
-    ///   - arguments: Its arguments, all strings.
+    ///   - command: The command.
+    ///   - timeout: The longest wait for the answer.
     /// - Returns: What it returned.
-    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control``.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control`` when QEMU refuses it, does not answer, answers
+    ///   something else, or has closed the connection; `CancellationError`.
     @discardableResult
-    func execute(_ command: String, _ arguments: [String: String] = [:]) async throws -> QMPMessage.Result {
-        struct Command: Encodable {
-            var execute: String
-            var arguments: [String: String]?
-            var id: UInt64
-        }
+    public func execute<Command: QMPCommand>(
+        _ command: Command, timeout: Duration = QMPClient.defaultTimeout
+    ) async throws -> Command.Reply {
         let identifier = state.withLock { state in
             defer { state.nextIdentifier += 1 }
             return state.nextIdentifier
         }
-        let encoded = try JSONEncoder().encode(
-            Command(execute: command, arguments: arguments.isEmpty ? nil : arguments, id: identifier))
-        return try await withCheckedThrowingContinuation { continuation in
-            let isClosed = state.withLock { state in
-                if !state.isClosed { state.waiters[identifier] = continuation }
-                return state.isClosed
+        let request = try Array(JSONEncoder().encode(QMPRequest(command, identifier: identifier))) + [0x0a]
+        let line = try await withTimeout(timeout, Self.silent("answer '\(Command.name)'")) { [self] in
+            try await exchange(request, identifier)
+        }
+        do {
+            return try JSONDecoder().decode(QMPAnswer<Command.Reply>.self, from: Data(line)).result
+        } catch {
+            throw LaunchError(
+                .control, subject: Command.name, "QEMU's answer to '\(Command.name)' cannot be read",
+                remedy: "Check that this version of QEMU is supported.", cause: error)
+        }
+    }
+
+    private func exchange(_ request: [UInt8], _ identifier: UInt64) async throws -> [UInt8] {
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: Waiter) in
+                let failure = state.withLock { state -> (any Error)? in
+                    if state.isClosed { return Self.closed }
+                    if Task.isCancelled { return CancellationError() }
+                    state.waiters[identifier] = continuation
+                    return nil
+                }
+                if let failure {
+                    continuation.resume(throwing: failure)
+                    return
+                }
+                Task { [self] in
+                    if await !writer.write(request) { close() }
+                }
             }
-            if isClosed {
-                continuation.resume(throwing: Self.closed)
-                return
-            }
-            Task {
-                if await !writer.write(Array(encoded) + [0x0a]) { close() }
-            }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: identifier) }?.resume(throwing: CancellationError())
         }
     }
 
     private func receive(_ line: [UInt8]) {
         guard let message = try? JSONDecoder().decode(QMPMessage.self, from: Data(line)) else { return }
-        if let event = message.event {
-            eventSink.yield(event)
-            return
-        }
         if message.isGreeting {
-            let greeting = state.withLock { state in
-                state.isGreeted = true
-                defer { state.greeting = [] }
-                return state.greeting
-            }
-            for waiter in greeting { waiter.resume() }
-            return
-        }
-        guard let identifier = message.identifier,
+            greeted.set(true)
+        } else if message.isEvent {
+            if let event = try? JSONDecoder().decode(QMPEvent.self, from: Data(line)) { eventSink.yield(event) }
+        } else if let identifier = message.identifier,
             let waiter = state.withLock({ $0.waiters.removeValue(forKey: identifier) })
-        else { return }
-        if let failure = message.error {
-            waiter.resume(
-                throwing: LaunchError(
-                    .control, subject: failure.class, "QEMU refused a command: \(failure.desc)",
-                    remedy: "Check that the machine is in a state that allows it."))
-        } else {
-            waiter.resume(returning: message.result ?? QMPMessage.Result())
+        {
+            if let failure = message.error {
+                waiter.resume(
+                    throwing: LaunchError(
+                        .control, subject: failure.class, "QEMU refused a command: \(failure.desc)",
+                        remedy: "Check that the machine is in a state that allows it."))
+            } else {
+                waiter.resume(returning: line)
+            }
         }
     }
 
     private func close() {
-        let (greeting, waiters) = state.withLock { state in
+        let waiters = state.withLock { state in
             state.isClosed = true
-            defer {
-                state.greeting = []
-                state.waiters = [:]
-            }
-            return (state.greeting, Array(state.waiters.values))
+            defer { state.waiters = [:] }
+            return Array(state.waiters.values)
         }
-        for waiter in greeting { waiter.resume(throwing: Self.closed) }
+        greeted.set(false)
         for waiter in waiters { waiter.resume(throwing: Self.closed) }
         eventSink.finish()
     }
 
     private static var closed: LaunchError {
         LaunchError(
-            .control, "QEMU's control channel is closed", remedy: "The machine has ended; look at its exit.")
+            .control, "QEMU's control channel is closed", remedy: "The machine has ended; look at how it did.")
     }
+
+    private static func silent(_ what: String) -> LaunchError {
+        LaunchError(
+            .control, "QEMU did not \(what) in time", remedy: "Stop the machine, and look at its process.")
+    }
+
+    /// How long an answer may take.
+    public static let defaultTimeout = Duration.seconds(30)
+    private static let messageLimit = 16 << 20
 }

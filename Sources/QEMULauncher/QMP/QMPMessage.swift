@@ -1,54 +1,61 @@
-import FoundationEssentials
+/// A command on the wire (docs/interop/qmp-spec.rst, "Issuing Commands").
+struct QMPRequest<Command: QMPCommand>: Encodable {
+    private let command: Command
+    private let identifier: UInt64
 
-/// A message of the QEMU Machine Protocol (docs/interop/qmp-spec.rst, sections "Server Greeting",
-/// "Responses" and "Asynchronous events"), as far as this module reads it.
+    init(_ command: Command, identifier: UInt64) {
+        self.command = command
+        self.identifier = identifier
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case execute, arguments, id
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Command.name, forKey: .execute)
+        try container.encode(command, forKey: .arguments)
+        try container.encode(identifier, forKey: .id)
+    }
+}
+
+/// The part of a message that tells what it is ("Server Greeting", "Command Responses", "Asynchronous events").
 struct QMPMessage: Decodable {
-    /// The version part of the greeting is present in the first message only.
+    /// Whether it is the first message of a connection.
     var isGreeting: Bool
-    /// The id that the command was sent with.
+    /// Whether QEMU sent it by itself.
+    var isEvent: Bool
+    /// The number that the command was sent with.
     var identifier: UInt64?
-    /// Present in the answer to a command that failed.
+    /// Why a command failed.
     var error: Failure?
-    /// Present in an event.
-    var event: String?
-    /// The parts of a successful answer that are used here.
-    var result: Result?
 
-    struct Failure: Decodable, Sendable {
+    struct Failure: Decodable {
         var `class`: String
         var desc: String
     }
 
-    /// What a command returned: the fields that are used here, whichever command it was.
-    struct Result: Sendable {
-        /// `query-status`: the run state.
-        var status: String?
-        /// `human-monitor-command`: the text.
-        var text: String?
-    }
-
-    private enum Keys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey {
         case greeting = "QMP"
         case identifier = "id"
         case error, event
-        case result = "return"
-    }
-
-    private enum ResultKeys: String, CodingKey {
-        case status
     }
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Keys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
         isGreeting = container.contains(.greeting)
+        isEvent = container.contains(.event)
         identifier = try container.decodeIfPresent(UInt64.self, forKey: .identifier)
         error = try container.decodeIfPresent(Failure.self, forKey: .error)
-        event = try container.decodeIfPresent(String.self, forKey: .event)
-        if container.contains(.result) {
-            let fields = try? container.nestedContainer(keyedBy: ResultKeys.self, forKey: .result)
-            result = Result(
-                status: try? fields?.decodeIfPresent(String.self, forKey: .status),
-                text: try? container.decode(String.self, forKey: .result))
-        }
+    }
+}
+
+/// The answer to a command that succeeded.
+struct QMPAnswer<Reply: Decodable>: Decodable {
+    var result: Reply
+
+    private enum CodingKeys: String, CodingKey {
+        case result = "return"
     }
 }

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Glibc
+
+/// What a person at a terminal sees, apart from data.
+enum Terminal {
+    /// Whether standard error is a terminal that shows colours.
+    static let hasColors = isatty(STDERR_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+
+    /// Runs the command line, and ends the process: 0, 1 failure, 2 usage, or what the command says.
+    static func run(_ command: any AsyncParsableCommand.Type) async {
+        do {
+            var parsed = try command.parseAsRoot()
+            if var asynchronous = parsed as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try parsed.run()
+            }
+        } catch {
+            end(error, command)
+        }
+    }
+
+    /// Tells of a warning.
+    static func warn(_ message: String) {
+        write("warning: ", color: "33", message)
+    }
+
+    /// Tells what is going on, on standard error, so that standard output is data only.
+    static func say(_ message: String) {
+        fputs(message + "\n", stderr)
+    }
+
+    private static func end(_ error: any Error, _ command: any AsyncParsableCommand.Type) {
+        if error is CancellationError { exit(130) }
+        let code = command.exitCode(for: error)
+        switch code {
+        case .success:
+            print(command.fullMessage(for: error))
+            exit(0)
+        case .validationFailure:
+            fputs(command.fullMessage(for: error) + "\n", stderr)
+            exit(2)
+        default:
+            if let known = error as? ExitCode { exit(known.rawValue) }
+            write("error: ", color: "31", "\(error)")
+            exit(1)
+        }
+    }
+
+    private static func write(_ label: String, color: String, _ message: String) {
+        fputs((hasColors ? "\u{1b}[1;\(color)m\(label)\u{1b}[0m" : label) + message + "\n", stderr)
+    }
+}
+
+extension ExitCode {
+    /// The guest failed.
+    static let guestFailed = ExitCode(3)
+}
