@@ -38,12 +38,15 @@ let package = Package(
         .target(name: "UnikraftCore"),
         .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
 
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib"]),
+
         // Floor 1: one format or one interface of the system each.
-        .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
         // Lifetimes: one internal type hands out spans of its own bytes.
         .target(
             name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
+        .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
         .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
         .target(name: "DockerfileModel"),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
@@ -82,11 +85,14 @@ let package = Package(
         .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+        .testTarget(
+            name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )
 
-for target in package.targets where target.name != "CLinux" {
+for target in package.targets where target.name != "CLinux" && target.type != .system {
     let memorySafety: [SwiftSetting] = target.type == .test ? [] : [.strictMemorySafety()]
     target.swiftSettings = (target.swiftSettings ?? []) + houseRules + memorySafety
 }
