@@ -67,7 +67,10 @@ let package = Package(
         // Floor 4: the pipelines, and the fakes that go with the seams.
         .target(
             name: "Unikraft",
-            dependencies: ["QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", systemPackage]),
+            dependencies: [
+                "CpioArchive", "ELFInspector", "QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "SystemSupport",
+                "UnikraftCore", systemPackage,
+            ]),
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
         .testTarget(

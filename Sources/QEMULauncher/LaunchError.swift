@@ -65,6 +65,7 @@ public struct LaunchError: Error, Sendable, CustomStringConvertible {
     /// What happened, to what, and what to do next, in one or two sentences.
     public var description: String {
         let causeText = cause.map { " (\($0))" } ?? ""
-        return "\(message)\(causeText). \(remedy)"
+        let end = causeText.isEmpty && message.hasSuffix(".") ? "" : "."
+        return "\(message)\(causeText)\(end) \(remedy)"
     }
 }

@@ -62,6 +62,14 @@ public struct ProgramRootfs: Sendable {
         if let overlay {
             for entry in try OverlayDirectory(overlay).entries() { entries[entry.key] = entry }
         }
+        for key in Array(entries.keys) {
+            for (index, byte) in key.enumerated() where byte == UInt8(ascii: "/") {
+                let parent = Array(key[..<index])
+                if entries[parent] == nil {
+                    entries[parent] = CpioEntry(path: parent, kind: .directory, permissions: 0o755)
+                }
+            }
+        }
         try makeDirectories(path.removingLastComponent())
         var writer = try CpioWriter(to: path, options: CpioOptions(profile: profile))
         for (_, entry) in entries.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {

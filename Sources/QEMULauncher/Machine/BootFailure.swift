@@ -40,6 +40,14 @@ public struct BootFailure: Sendable, Hashable {
         ),
         ("Could not find an initrd", "Give the machine a root filesystem archive that is not empty."),
         ("Failed to load content", "Give the machine more memory (-M): the archive is held twice."),
+        (
+            "Failed to create file: No such",
+            "The archive names a file before its directory; write it with `kraft rootfs build`, which makes parents."
+        ),
+        (
+            "Not a directory",
+            "The kernel mounts no root by itself; build it with a ramfs root, or add ramfs=1 to vfs.fstab."
+        ),
         ("Could not allocate memory", "Give the machine more memory (-M)."),
         ("position-independent", "Link the program as a position-independent executable (-pie or -static-pie)."),
         ("Failed to load program interpreter", "Add the program's interpreter, ld-linux, to the root filesystem."),
@@ -54,10 +62,6 @@ public struct BootFailure: Sendable, Hashable {
         ),
         ("Failed to execute", "Check the program in the root filesystem with `kraft rootfs check`."),
         ("Failed to extract cpio archive", "Check the archive with `kraft rootfs check`, and the machine's memory."),
-        (
-            "Not a directory",
-            "The kernel mounts no root by itself; build it with a ramfs root, or add ramfs=1 to vfs.fstab."
-        ),
         ("returned error", "The kernel's start-up failed; the lines before this one say why."),
     ]
 }

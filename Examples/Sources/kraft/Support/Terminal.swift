@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import SystemPackage
 
 /// What a person at a terminal sees, apart from data.
 enum Terminal {
@@ -25,9 +26,14 @@ enum Terminal {
         write("warning: ", color: "33", message)
     }
 
+    /// Tells of a failure.
+    static func fail(_ message: String) {
+        write("error: ", color: "31", message)
+    }
+
     /// Tells what is going on, on standard error, so that standard output is data only.
     static func say(_ message: String) {
-        fputs(message + "\n", stderr)
+        _ = try? FileDescriptor.standardError.writeAll(Array((message + "\n").utf8))
     }
 
     private static func end(_ error: any Error, _ command: any AsyncParsableCommand.Type) {
@@ -38,17 +44,17 @@ enum Terminal {
             print(command.fullMessage(for: error))
             exit(0)
         case .validationFailure:
-            fputs(command.fullMessage(for: error) + "\n", stderr)
+            say(command.fullMessage(for: error))
             exit(2)
         default:
             if let known = error as? ExitCode { exit(known.rawValue) }
-            write("error: ", color: "31", "\(error)")
+            fail("\(error)")
             exit(1)
         }
     }
 
     private static func write(_ label: String, color: String, _ message: String) {
-        fputs((hasColors ? "\u{1b}[1;\(color)m\(label)\u{1b}[0m" : label) + message + "\n", stderr)
+        say((hasColors ? "\u{1b}[1;\(color)m\(label)\u{1b}[0m" : label) + message)
     }
 }
 

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Glibc
+import SystemPackage
+import Unikraft
+
+struct Run: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a unikernel in a virtual machine.",
+        usage: "kraft run [<options>] [<source>] [-- <argument> ...]",
+        discussion: """
+            The source is a kernel file, or a position-independent Linux program, which is packed with the libraries \
+            it needs. What follows '--' is the program and its arguments.
+            """)
+
+    @OptionGroup var machine: MachineArguments
+
+    @Flag(help: "Build what the machine needs, start nothing, and print the command that would run it.")
+    var dryRun = false
+
+    @Argument(help: "A kernel file or a Linux program.")
+    var source: String?
+
+    @Argument(parsing: .postTerminator, help: "The program and its arguments.")
+    var arguments: [String] = []
+
+    mutating func run() async throws {
+        var request = try machine.request()
+        request.source = source.map { FilePath($0) }
+        request.arguments = arguments
+        let configuration = try request.configuration()
+        if dryRun {
+            let plan = try await dryRunPlan(configuration, buildDirectory: request.buildDirectory)
+            plan.warnings.forEach(Terminal.warn)
+            print(plan.shellCommand)
+            return
+        }
+        let options = MachineOptions(
+            output: { _ = try? FileDescriptor.standardOutput.writeAll($0) }, warn: Terminal.warn)
+        let exit = try await cancelledBySignals {
+            try await withMachine(configuration, options: options) { try await $0.waitUntilExit() }
+        }
+        guard exit.isSuccess else {
+            Terminal.fail("\(exit)")
+            throw ExitCode.guestFailed
+        }
+    }
+}
+
+/// The options that describe a machine.
+struct MachineArguments: ParsableArguments {
+    @Flag(name: [.customShort("W"), .long], help: "Do not try KVM.")
+    var disableAcceleration = false
+
+    @Option(name: [.customShort("p"), .customLong("port")], help: "Publish a port: [IP:]HOST:GUEST[/tcp|/udp].")
+    var ports: [String] = []
+
+    @Option(
+        name: [.customShort("M"), .long],
+        help: "The guest's memory, for example 256M; what the archive needs by default.")
+    var memory: String?
+
+    @Option(help: "The machine's name.")
+    var name: String?
+
+    @Option(
+        name: [.customShort("e"), .customLong("env")],
+        help: "A variable of the program: NAME=VALUE, or NAME to take it from here.")
+    var environment: [String] = []
+
+    @Option(
+        name: [.customShort("a"), .customLong("kernel-arg")],
+        help: "A parameter of the guest's libraries: library.parameter=value.")
+    var parameters: [String] = []
+
+    @Option(
+        name: [.customShort("v"), .customLong("volume")],
+        help: "A directory that the guest mounts: SOURCE:DESTINATION[:ro].")
+    var volumes: [String] = []
+
+    @Option(help: "The root filesystem: a cpio archive or a directory.")
+    var rootfs: String?
+
+    @Option(help: "The kernel file.")
+    var kernel: String?
+
+    @Option(name: [.customShort("m"), .customLong("arch")], help: "The guest's architecture: x86_64 or arm64.")
+    var architecture: String?
+
+    /// The request that they amount to.
+    ///
+    /// - Returns: The request.
+    /// - Throws: `ValidationError` when one of them cannot be read.
+    func request() throws -> RunRequest {
+        var request = RunRequest()
+        do {
+            request.ports = try ports.flatMap { text throws(InvalidValue) in try PortMapping.parse(text) }
+            request.memory = try memory.map { text throws(InvalidValue) in try ByteCount(parsing: text) }
+            request.architecture = try architecture.map { text throws(InvalidValue) in try Architecture(parsing: text) }
+            request.parameters = try parameters.map { text throws(LaunchError) in try LibraryParameter(parsing: text) }
+            request.sharedDirectories = try volumes.map { text throws(LaunchError) in try SharedDirectory(parsing: text)
+            }
+        } catch {
+            throw ValidationError("\(error)")
+        }
+        request.environment = environment.compactMap(variable)
+        request.acceleration = disableAcceleration ? .tcg : .automatic
+        request.name = name
+        request.rootfs = rootfs.map { FilePath($0) }
+        request.kernel = kernel.map { FilePath($0) }
+        return request
+    }
+
+    private func variable(_ text: String) -> EnvironmentVariable? {
+        if let equals = text.firstIndex(of: "=") {
+            return EnvironmentVariable(name: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
+        }
+        return getenv(text).map { EnvironmentVariable(name: text, value: String(cString: $0)) }
+    }
+}

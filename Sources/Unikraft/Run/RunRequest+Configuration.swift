@@ -1,0 +1,76 @@
+import CpioArchive
+import ELFInspector
+public import QEMULauncher
+import RootfsBuilder
+import SystemPackage
+import SystemSupport
+import UnikraftCore
+
+extension RunRequest {
+    /// Builds what the request needs and describes the machine. Nothing is started.
+    ///
+    /// - Returns: The machine.
+    /// - Throws: ``RunError`` when the request is not complete or contradicts itself; `RootfsError` when the
+    ///   program could not start in a guest; `LaunchError` when the kernel is none; `CpioError`.
+    public func configuration() throws -> MachineConfiguration {
+        var request = self
+        if let source { try request.classify(source) }
+        guard let kernel = request.kernel else {
+            throw RunError(
+                "no kernel was given", remedy: "Name one with --kernel, or give the kernel file as the argument.")
+        }
+        let archive = try request.rootfs.map { try request.archive(of: $0) }
+        var configuration = try MachineConfiguration(
+            booting: kernel, name: name ?? Self.defaultName(request), initramfs: archive,
+            arguments: request.arguments)
+        if let architecture { configuration.architecture = architecture }
+        configuration.memory = memory
+        configuration.acceleration = acceleration
+        configuration.ports = ports
+        configuration.networks = networks
+        configuration.sharedDirectories = sharedDirectories
+        configuration.commandLine.environment = environment
+        configuration.commandLine.parameters = parameters
+        return configuration
+    }
+
+    /// Finds out what the one file is that was named: a kernel, or a program to pack.
+    private mutating func classify(_ source: FilePath) throws {
+        if (try? KernelImage(path: source)) != nil {
+            guard kernel == nil else {
+                throw RunError(
+                    "two kernels were given, '\(source)' and '\(kernel ?? "")'", remedy: "Give one of them.")
+            }
+            kernel = source
+            return
+        }
+        guard let program = try? ELFFile(path: source), program.isPositionIndependent else {
+            // A kernel's own error says best what is wrong with a file that is neither.
+            _ = try KernelImage(path: source)
+            return
+        }
+        guard rootfs == nil else {
+            throw RunError(
+                "'\(source)' is a program, and a root filesystem was given beside it",
+                remedy: "Put the program into the root filesystem and name it after '--'.")
+        }
+        let archive = buildDirectory.appending("initramfs-\(Architecture.host).cpio")
+        try ProgramRootfs(programs: [source.absolute]).write(to: archive)
+        rootfs = archive
+        arguments.insert(source.absolute.string, at: 0)
+    }
+
+    /// Packs a directory; an archive stays as it is.
+    private func archive(of rootfs: FilePath) throws -> FilePath {
+        guard rootfs.isDirectory else { return rootfs }
+        let archive = buildDirectory.appending("initramfs-\(architecture ?? .host).cpio")
+        try makeDirectories(buildDirectory)
+        try DirectoryPacker(rootfs).pack(to: archive)
+        return archive
+    }
+
+    private static func defaultName(_ request: RunRequest) -> String {
+        let path = request.source ?? request.kernel
+        return path?.stem ?? "unikraft"
+    }
+}
