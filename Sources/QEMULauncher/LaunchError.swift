@@ -29,6 +29,10 @@ public struct LaunchError: Error, Sendable, CustomStringConvertible {
         public static let guestEnded = Code(description: "guestEnded")
         /// Something did not happen in time.
         public static let timeout = Code(description: "timeout")
+        /// There is no machine of that name.
+        public static let notFound = Code(description: "notFound")
+        /// Another machine has the name, or another process is working on the machine.
+        public static let taken = Code(description: "taken")
         /// QEMU's control channel failed or refused a command.
         public static let control = Code(description: "control")
     }

@@ -44,6 +44,9 @@ struct ChildChannels: ~Copyable {
         switch sink {
         case .inherited: return Channel(child: nil, own: nil)
         case .discarded: return Channel(child: try OwnedDescriptor.open("/dev/null", flags: O_WRONLY), own: nil)
+        case .file(let path):
+            let flags = O_WRONLY | O_CREAT | O_APPEND
+            return Channel(child: try OwnedDescriptor.open(FilePath(path), flags: flags, mode: 0o600), own: nil)
         case .stream:
             let pipe = try makePipe()
             return Channel(child: OwnedDescriptor(adopting: pipe.write), own: OwnedDescriptor(adopting: pipe.read))

@@ -169,12 +169,12 @@ struct MachineTests {
     }
 
     @Test func answersOfHTTPServersAreRead() {
-        let response = HTTPResponse(parsing: Array("HTTP/1.1 404 Not Found\r\nContent-Length:  2 \r\n\r\nno".utf8))
+        let response = HTTPProbeResponse(parsing: Array("HTTP/1.1 404 Not Found\r\nContent-Length:  2 \r\n\r\nno".utf8))
         #expect(response?.status == 404)
         #expect(response?.contentLength == 2)
         #expect(response?.body == Array("no".utf8))
         for text in ["", "HTTP/1.1 200 OK\r\n", "SSH-2.0\r\n\r\n", "HTTP/1.1\r\n\r\n", "HTTP/1.1 2000 x\r\n\r\n"] {
-            #expect(HTTPResponse(parsing: Array(text.utf8)) == nil)
+            #expect(HTTPProbeResponse(parsing: Array(text.utf8)) == nil)
         }
     }
 }

@@ -20,6 +20,8 @@ struct MachineFiles: Sendable {
         case temporary
         /// A directory that stays; it is made when it is not there.
         case directory(FilePath)
+        /// The directory that QEMU will run in: every file is linked there, and its path is the link's name alone.
+        case workingDirectory(FilePath)
     }
 
     /// Checks a machine's files, and makes links and files where QEMU could not take them as they are.
@@ -34,7 +36,7 @@ struct MachineFiles: Sendable {
         initramfsPath = configuration.initramfs
         initramfsSize = ByteCount(bytes: 0)
         do {
-            if !SafePath.isSafe(kernelPath.string) {
+            if place.linksAll || !SafePath.isSafe(kernelPath.string) {
                 kernelPath = try link(configuration.kernel, named: "kernel", place)
             }
             var parts: [FilePath] = []
@@ -46,13 +48,21 @@ struct MachineFiles: Sendable {
             }
             if case .development = configuration.guest {
                 initramfsPath = try join(parts, named: "initramfs.cpio", place)
-            } else if let archive = configuration.initramfs, !SafePath.isSafe(archive.string) {
+            } else if let archive = configuration.initramfs, place.linksAll || !SafePath.isSafe(archive.string) {
                 initramfsPath = try link(archive, named: "initramfs.cpio", place)
+            }
+            if place.linksAll {
+                kernelPath = Self.lastName(kernelPath)
+                initramfsPath = initramfsPath.map(Self.lastName)
             }
         } catch {
             remove()
             throw error
         }
+    }
+
+    private static func lastName(_ path: FilePath) -> FilePath {
+        path.lastComponent.map { FilePath($0.string) } ?? path
     }
 
     /// Removes what was made in a temporary directory.
@@ -67,7 +77,7 @@ struct MachineFiles: Sendable {
             let made = try StagingDirectory.makeTemporary()
             temporaryDirectory = made
             return made
-        case .directory(let path):
+        case .directory(let path), .workingDirectory(let path):
             do {
                 try makeDirectories(path)
             } catch {
@@ -140,5 +150,12 @@ struct MachineFiles: Sendable {
     private static func failure(_ path: FilePath, _ message: String, _ cause: any Error) -> LaunchError {
         LaunchError(
             .file, subject: path.string, message, remedy: "Check its permissions and the free space.", cause: cause)
+    }
+}
+
+extension MachineFiles.Place {
+    /// Whether files are linked even where QEMU could take their own paths.
+    fileprivate var linksAll: Bool {
+        if case .workingDirectory = self { true } else { false }
     }
 }

@@ -29,6 +29,8 @@ public struct MachinePlan: Sendable, Hashable {
         /// A program: the console is QEMU's standard output, and QMP comes by the descriptor that is passed
         /// after ``MachinePlan/passedDescriptors``.
         case managed
+        /// Nobody: console and QMP are sockets in QEMU's working directory, and the console is kept in a file there.
+        case detached
         /// A person at a terminal: `Ctrl-a x` ends the machine.
         case foreground
     }
@@ -41,6 +43,12 @@ public struct MachinePlan: Sendable, Hashable {
         switch form {
         case .foreground:
             arguments + ["-serial", "mon:stdio"]
+        case .detached:
+            arguments + [
+                "-chardev", "socket,id=console,path=console.sock,server=on,wait=off,logfile=console.log,logappend=on",
+                "-serial", "chardev:console", "-chardev", "socket,id=qmp,path=qmp.sock,server=on,wait=off", "-mon",
+                "chardev=qmp,mode=control",
+            ]
         case .managed:
             arguments + [
                 "-serial", "stdio", "-chardev", "socket,id=qmp,fd=\(3 + passedDescriptors.count)", "-mon",

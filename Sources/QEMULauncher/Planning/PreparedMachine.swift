@@ -22,6 +22,13 @@ public struct PreparedMachine: Sendable {
     public init(
         _ configuration: MachineConfiguration, launcher: any ProcessLauncher, directory: FilePath? = nil
     ) async throws {
+        try await self.init(
+            configuration, launcher: launcher, place: directory.map { .directory($0) } ?? .temporary)
+    }
+
+    init(
+        _ configuration: MachineConfiguration, launcher: any ProcessLauncher, place: MachineFiles.Place
+    ) async throws {
         var configuration = configuration
         let executable = try QEMUInstallation.locate(for: configuration.architecture)
         let kernel = try KernelImage(path: configuration.kernel)
@@ -29,7 +36,7 @@ public struct PreparedMachine: Sendable {
         let choice = try await AccelerationChoice.choose(
             configuration.acceleration, architecture: configuration.architecture, guest: configuration.guest,
             executable: executable, launcher: launcher)
-        let files = try MachineFiles(configuration, place: directory.map { .directory($0) } ?? .temporary)
+        let files = try MachineFiles(configuration, place: place)
         do {
             var facts = MachineFacts(
                 executable: executable, kernel: kernel, initramfsSize: files.initramfsSize,

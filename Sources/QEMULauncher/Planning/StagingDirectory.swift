@@ -26,15 +26,7 @@ enum StagingDirectory {
 
     /// Removes a directory that holds files and links only.
     static func remove(_ directory: FilePath) {
-        if let stream = unsafe opendir(directory.string) {
-            while let entry = unsafe readdir(stream) {
-                let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                    unsafe String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
-                }
-                if name != ".", name != ".." { unsafe unlink(directory.appending(name).string) }
-            }
-            unsafe closedir(stream)
-        }
+        for name in DirectoryNames.list(directory) { unsafe unlink(directory.appending(name).string) }
         unsafe rmdir(directory.string)
     }
 }

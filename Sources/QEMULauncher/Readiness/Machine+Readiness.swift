@@ -16,7 +16,7 @@ extension Machine {
     ) async throws -> ReadinessReport {
         let clock = ContinuousClock()
         let start = clock.now
-        return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
+        return try await withThrowingTaskGroup(of: HTTPProbeResponse?.self) { group in
             group.addTask { try await self.watch(readiness) }
             group.addTask {
                 let exit = try await self.waitUntilExit()
@@ -36,7 +36,7 @@ extension Machine {
         }
     }
 
-    private func watch(_ readiness: Readiness) async throws -> HTTPResponse? {
+    private func watch(_ readiness: Readiness) async throws -> HTTPProbeResponse? {
         switch readiness {
         case .consoleLine(let text):
             for await line in console where line.text.contains(text) { return nil }
@@ -54,10 +54,12 @@ extension Machine {
             while true {
                 try Task.checkCancellation()
                 let outcome = await attempt.run { bytes in
-                    guard let response = HTTPResponse(parsing: bytes) else { return false }
+                    guard let response = HTTPProbeResponse(parsing: bytes) else { return false }
                     return response.contentLength.map { response.body.count >= $0 } ?? false
                 }
-                if case .answered(let bytes) = outcome, let response = HTTPResponse(parsing: bytes) { return response }
+                if case .answered(let bytes) = outcome, let response = HTTPProbeResponse(parsing: bytes) {
+                    return response
+                }
                 if case .refused = outcome { try await Task.sleep(for: Self.pause) }
                 attempt.limit = min(attempt.limit * 1.15, Self.lastLimit)
             }

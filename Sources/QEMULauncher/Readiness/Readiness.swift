@@ -15,5 +15,5 @@ public struct ReadinessReport: Sendable, Hashable {
     /// The time since the wait began.
     public var elapsed: Duration
     /// The answer, when an HTTP server was waited for.
-    public var response: HTTPResponse?
+    public var response: HTTPProbeResponse?
 }

@@ -47,6 +47,8 @@ public struct ProcessOptions: Sendable, Hashable {
         case stream
         /// To this process's own.
         case inherited
+        /// To the end of a file, which is made when it is not there, readable by its owner.
+        case file(String)
     }
 
     /// Standard input.

@@ -1,5 +1,5 @@
 /// The answer of an HTTP server (RFC 9112, section 4).
-public struct HTTPResponse: Sendable, Hashable {
+public struct HTTPProbeResponse: Sendable, Hashable {
     /// The status code, for example 200.
     public var status: Int
     /// The head: status line and fields, without the empty line.

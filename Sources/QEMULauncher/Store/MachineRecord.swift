@@ -1,0 +1,35 @@
+/// What is kept of a machine that outlives the program that started it.
+public struct MachineRecord: Codable, Sendable, Hashable {
+    /// The form of this record; a later one may not be readable.
+    public var version = 1
+    /// The machine's name.
+    public var name: String
+    /// When it was made, in seconds since 1970.
+    public var createdAt: Int64
+    /// When it was last started, in seconds since 1970.
+    public var startedAt: Int64
+    /// The kernel that was asked for.
+    public var kernel: String
+    /// The root filesystem that was asked for, if any.
+    public var initramfs: String?
+    /// The QEMU program.
+    public var executable: String
+    /// Its arguments, with paths relative to the machine's directory.
+    public var arguments: [String]
+    /// Whether the guest is the development guest.
+    public var isDevelopmentGuest: Bool
+    /// The line that the guest's kernel is given.
+    public var commandLine: String
+    /// The guest's memory in mebibytes.
+    public var memoryMebibytes: UInt64
+    /// What executes the guest's instructions.
+    public var accelerator: String
+    /// Ports of the host that lead to the guest, as `[IP:]HOST:GUEST[/udp]`.
+    public var ports: [String]
+    /// QEMU's process; nil when the machine was never started.
+    public var process: ProcessIdentity?
+    /// Whether its owner has stopped it.
+    public var wasStopped = false
+    /// Whether it is removed once it has ended.
+    public var isTransient = false
+}

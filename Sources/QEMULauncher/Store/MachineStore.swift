@@ -1,0 +1,111 @@
+import FoundationEssentials
+import Glibc
+public import SystemPackage
+import SystemSupport
+
+/// Machines that outlive the program that started them: a directory for each, with its record, its console, its
+/// sockets and its lock. Any process of the same user may list, follow and stop them.
+public struct MachineStore: Sendable {
+    /// The directory that holds one directory a machine.
+    public let directory: FilePath
+
+    /// Uses a store.
+    ///
+    /// - Parameter directory: The directory; nil is `$XDG_STATE_HOME/swift-unikraft/machines` (XDG Base Directory
+    ///   Specification), `~/.local/state/…` where that is not set.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/file`` when there is no home directory.
+    public init(directory: FilePath? = nil) throws(LaunchError) {
+        if let directory {
+            self.directory = directory
+            return
+        }
+        func variable(_ name: String) -> FilePath? {
+            unsafe getenv(name).map { unsafe String(cString: $0) }.flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
+        }
+        guard let state = variable("XDG_STATE_HOME") ?? variable("HOME")?.appending(".local").appending("state") else {
+            throw LaunchError(
+                .file, "there is no place to keep machines: neither XDG_STATE_HOME nor HOME is set",
+                remedy: "Set one of them to a directory that may be written to.")
+        }
+        self.directory = state.appending("swift-unikraft").appending("machines")
+    }
+
+    /// Every machine of the store, by name. Directories that hold no readable record are left out.
+    public func machines() -> [StoredMachine] {
+        DirectoryNames.list(directory).sorted().compactMap { try? machine(named: $0) }
+    }
+
+    /// Finds a machine.
+    ///
+    /// - Parameter name: Its name.
+    /// - Returns: The machine.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/notFound`` when there is none.
+    public func machine(named name: String) throws(LaunchError) -> StoredMachine {
+        let place = try directory(of: name)
+        guard let record = MachineRecord.read(place) else {
+            throw LaunchError(
+                .notFound, subject: name, "there is no machine '\(name)'",
+                remedy: "`kraft ps -a` lists the machines.")
+        }
+        return StoredMachine(record: record, directory: place)
+    }
+
+    /// The directory of a machine.
+    ///
+    /// - Parameter name: Its name: letters, digits, dots, hyphens and underscores, beginning with a letter or a digit.
+    /// - Returns: The directory.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/configuration`` when the name is another.
+    func directory(of name: String) throws(LaunchError) -> FilePath {
+        let isValid =
+            name.utf8.count <= 64 && name.utf8.first.map(GuestToken.isAlphanumeric) == true
+            && name.utf8.allSatisfy { GuestToken.isAlphanumeric($0) || "._-".utf8.contains($0) }
+        guard isValid else {
+            throw LaunchError(
+                .configuration, subject: name, "'\(name)' is not a name for a machine",
+                remedy:
+                    "Use up to 64 letters, digits, dots, hyphens and underscores, beginning with a letter or a digit.")
+        }
+        return directory.appending(name)
+    }
+
+    /// A name that no machine of the store has, made of two words.
+    public func unusedName() -> String {
+        let adjectives = ["brave", "calm", "eager", "fair", "keen", "lucid", "merry", "quick", "quiet", "sunny"]
+        let nouns = ["badger", "crane", "falcon", "heron", "lynx", "otter", "raven", "salmon", "tern", "wren"]
+        for attempt in 0... {
+            let number = attempt < 8 ? "" : "-\(UInt16.random(in: 0 ... .max))"
+            let name = "\(adjectives.randomElement() ?? "calm")-\(nouns.randomElement() ?? "wren")\(number)"
+            if (try? FileStatus(of: directory.appending(name))) == nil { return name }
+        }
+        return "machine"
+    }
+}
+
+extension MachineRecord {
+    static let fileName = "machine.json"
+
+    /// Reads the record in a machine's directory; nil when there is none that can be read.
+    static func read(_ directory: FilePath) -> MachineRecord? {
+        let path = directory.appending(fileName)
+        guard let file = try? OwnedDescriptor.open(path, flags: O_RDONLY | O_NOFOLLOW),
+            let bytes = try? file.read(at: 0, limit: 1 << 20, path: path)
+        else { return nil }
+        return try? JSONDecoder().decode(MachineRecord.self, from: Data(bytes))
+    }
+
+    /// Writes the record, in place of the one before, in one step.
+    func write(_ directory: FilePath) throws(LaunchError) {
+        let path = directory.appending(Self.fileName)
+        do {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+            let file = try AtomicFile(path: path, mode: 0o600)
+            try file.descriptor.writeAll(Array(encoder.encode(self)))
+            try file.commit()
+        } catch {
+            throw LaunchError(
+                .file, subject: path.string, "the record of the machine '\(name)' cannot be written",
+                remedy: "Check the free space and the permissions of '\(directory)'.", cause: error)
+        }
+    }
+}

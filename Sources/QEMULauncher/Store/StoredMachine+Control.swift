@@ -1,0 +1,177 @@
+import Glibc
+import SystemPackage
+import SystemSupport
+public import UnikraftCore
+
+extension StoredMachine {
+    /// Halts the guest's processors.
+    ///
+    /// - Throws: ``LaunchError`` when the machine has ended or QEMU refuses.
+    public func pause() async throws {
+        try await withControl { _ = try await $0.execute(QMP.Stop()) }
+    }
+
+    /// Lets the guest's processors go on.
+    ///
+    /// - Throws: ``LaunchError`` when the machine has ended or QEMU refuses.
+    public func resume() async throws {
+        try await withControl { _ = try await $0.execute(QMP.Continue()) }
+    }
+
+    /// Stops the machine. Nothing happens when it has ended.
+    ///
+    /// - Parameter grace: The time that the guest gets to react to its power button, before QEMU is ended.
+    /// - Throws: ``LaunchError`` when another process is working on it, or its record cannot be written.
+    public mutating func stop(grace: Duration = .zero) async throws {
+        let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
+        defer { extendLifetime(lock) }
+        record = MachineRecord.read(directory) ?? record
+        guard isRunning, let process = record.process else { return }
+        record.wasStopped = true
+        try record.write(directory)
+        if grace > .zero {
+            _ = try? await withControl { try await $0.execute(QMP.PowerDown(), timeout: grace) }
+            if await waitForEnd(atMost: grace) { return }
+        }
+        process.signal(SIGTERM)
+        if await waitForEnd(atMost: .seconds(2)) { return }
+        process.signal(SIGKILL)
+        _ = await waitForEnd(atMost: .seconds(5))
+    }
+
+    /// Starts the machine again with the arguments that it had.
+    ///
+    /// - Parameter launcher: Starts QEMU.
+    /// - Throws: ``LaunchError`` when it runs, its files are gone, or QEMU fails.
+    public mutating func start(launcher: any ProcessLauncher) async throws {
+        let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
+        defer { extendLifetime(lock) }
+        record = MachineRecord.read(directory) ?? record
+        guard !isRunning else {
+            throw LaunchError(
+                .taken, subject: record.name, "the machine '\(record.name)' is running",
+                remedy: "Stop it first with `kraft stop \(record.name)`.")
+        }
+        record.wasStopped = false
+        unsafe rename(consoleFile.string, directory.appending("console.log.1").string)
+        unsafe unlink(hypervisorLog.string)
+        try await launch(launcher, watchesAccelerator: false)
+    }
+
+    /// Removes the machine.
+    ///
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when it runs.
+    public func remove() throws(LaunchError) {
+        guard !isRunning else {
+            throw LaunchError(
+                .taken, subject: record.name, "the machine '\(record.name)' is running",
+                remedy: "Stop it first with `kraft stop \(record.name)`, or use `kraft rm --force`.")
+        }
+        StagingDirectory.remove(directory)
+    }
+
+    /// Starts QEMU and waits until it has read its arguments and files.
+    mutating func launch(_ launcher: any ProcessLauncher, watchesAccelerator: Bool) async throws {
+        for name in ["qmp.sock", "console.sock"] { unsafe unlink(directory.appending(name).string) }
+        var options = ProcessOptions()
+        options.standardOutput = .file(hypervisorLog.string)
+        options.standardError = .file(hypervisorLog.string)
+        options.ownSession = true
+        options.endsWithParent = false
+        let process: any RunningProcess
+        do {
+            process = try launcher.start(
+                ProcessCommand(record.executable, record.arguments, workingDirectory: directory.string),
+                options: options)
+        } catch {
+            throw LaunchError(
+                .hypervisorFailed, subject: record.executable, "QEMU could not be started",
+                remedy: QEMUInstallation.installRemedy, cause: error)
+        }
+        do {
+            record.process = ProcessIdentity(of: process.processIdentifier)
+            try record.write(directory)
+            try await waitUntilControlled()
+            if watchesAccelerator { try await watchAccelerator() }
+        } catch {
+            process.signal(SIGKILL, wholeGroup: false)
+            _ = await process.waitUntilExit()
+            throw error
+        }
+    }
+
+    private func waitUntilControlled() async throws {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while true {
+            if (try? await withControl({ try await $0.execute(QMP.QueryStatus()) })) != nil { return }
+            guard isRunning else {
+                // A guest that ends at once has done its work; QEMU that says why has not.
+                if !consoleIsEmpty { return }
+                throw failure
+            }
+            guard ContinuousClock.now < deadline else {
+                throw LaunchError(
+                    .timeout, subject: record.name, "QEMU did not answer within 30 seconds",
+                    remedy: "Look at '\(hypervisorLog)'.")
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Sees whether the accelerator gives up before the guest has written anything.
+    private func watchAccelerator() async throws {
+        let deadline = ContinuousClock.now + .seconds(4)
+        while ContinuousClock.now < deadline, consoleIsEmpty {
+            let status = try? await withControl { try await $0.execute(QMP.QueryStatus()).status }
+            if status == "internal-error" || !isRunning { throw failure }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    private var failure: LaunchError {
+        let text =
+            (try? OwnedDescriptor.open(hypervisorLog, flags: O_RDONLY).read(at: 0, limit: 2048, path: hypervisorLog))
+            ?? []
+        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").prefix(4).joined(separator: "; ")
+        return LaunchError(
+            .hypervisorFailed, subject: record.name, "QEMU ended by itself: \(lines)",
+            remedy: "Its command line is shown by `kraft run --dry-run`.")
+    }
+
+    private func waitForEnd(atMost duration: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + duration
+        while isRunning, ContinuousClock.now < deadline { try? await Task.sleep(for: .milliseconds(10)) }
+        return !isRunning
+    }
+
+    /// Uses the machine's control channel. QEMU serves one at a time, so it is closed again soon.
+    func withControl<Result: Sendable>(
+        _ body: @Sendable (QMPClient) async throws -> Result
+    ) async throws -> Result {
+        guard isRunning else {
+            throw LaunchError(
+                .control, subject: record.name, "the machine '\(record.name)' has ended",
+                remedy: "Start it again with `kraft start \(record.name)`.")
+        }
+        let client = QMPClient(socket: try connect("qmp.sock"))
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await client.run() }
+            defer { group.cancelAll() }
+            try await client.negotiate(timeout: .seconds(5))
+            return try await body(client)
+        }
+    }
+
+    /// Connects to a socket in the machine's directory. Paths of sockets have at most 107 bytes (unix(7)), so the
+    /// directory is named by its descriptor.
+    private func connect(_ name: String) throws(LaunchError) -> OwnedDescriptor {
+        do {
+            let place = try OwnedDescriptor.open(directory, flags: O_RDONLY | O_DIRECTORY)
+            return try connectUnixSocket(FilePath("/proc/self/fd/\(place.rawValue)/\(name)"))
+        } catch {
+            throw LaunchError(
+                .control, subject: record.name, "QEMU's control channel cannot be reached",
+                remedy: "Stop the machine with `kraft stop \(record.name)`.", cause: error)
+        }
+    }
+}

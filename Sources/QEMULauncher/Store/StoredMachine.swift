@@ -1,0 +1,71 @@
+import Glibc
+public import SystemPackage
+import SystemSupport
+
+/// A machine of a store, as it was when it was looked up.
+public struct StoredMachine: Sendable {
+    /// What is kept of it.
+    public internal(set) var record: MachineRecord
+    /// Its directory.
+    public let directory: FilePath
+
+    /// The file that keeps its console's bytes.
+    public var consoleFile: FilePath { directory.appending("console.log") }
+
+    /// The file that keeps QEMU's own messages.
+    public var hypervisorLog: FilePath { directory.appending("qemu.log") }
+
+    /// Whether QEMU is running.
+    public var isRunning: Bool { record.process?.isAlive == true }
+
+    /// What it has used so far; nil once it has ended.
+    public var metrics: MachineMetrics? {
+        guard isRunning, let process = record.process else { return nil }
+        return MachineMetrics(processIdentifier: process.processIdentifier)
+    }
+
+    /// How it ended, by its console; nil while it runs.
+    public var exit: MachineExit? {
+        guard !isRunning else { return nil }
+        var report = GuestReport(
+            guest: record.isDevelopmentGuest ? .development(initArchive: "") : .unikraft)
+        var lines = LineSplitter(limit: 64 << 10)
+        for line in lines.feed(Self.ends(of: consoleFile)) { report.feed(String(decoding: line, as: UTF8.self)) }
+        if let line = lines.finish() { report.feed(String(decoding: line, as: UTF8.self)) }
+        let messages = Self.ends(of: hypervisorLog)
+        let failure = messages.isEmpty ? nil : String(decoding: messages.suffix(2048), as: UTF8.self)
+        return MachineExit(
+            report: report, wasStopped: record.wasStopped, hypervisorFailure: report.sawBanner ? nil : failure)
+    }
+
+    /// Where it is in its life.
+    ///
+    /// - Returns: The state; `running` when QEMU runs and does not answer.
+    public func currentState() async -> MachineState {
+        guard isRunning else {
+            guard record.process != nil else { return .created }
+            return exit?.isSuccess == true ? .stopped : .failed
+        }
+        let status = try? await withControl { try await $0.execute(QMP.QueryStatus(), timeout: .seconds(2)).status }
+        return status == "paused" || status == "prelaunch" ? .paused : .running
+    }
+
+    /// Whether the guest has written nothing.
+    var consoleIsEmpty: Bool {
+        ((try? FileStatus(of: consoleFile))?.size ?? 0) == 0
+    }
+
+    /// The first and the last mebibyte of a file; what stands between them does not matter for how a guest ended.
+    private static func ends(of path: FilePath) -> [UInt8] {
+        guard let file = try? OwnedDescriptor.open(path, flags: O_RDONLY | O_NOFOLLOW),
+            let status = try? FileStatus(descriptor: file.rawValue, path: path)
+        else { return [] }
+        let part = 1 << 20
+        var bytes = (try? file.read(at: 0, limit: part, path: path)) ?? []
+        if status.size > UInt64(part) {
+            let start = max(UInt64(part), status.size - UInt64(part))
+            bytes += (try? file.read(at: start, limit: part, path: path)) ?? []
+        }
+        return bytes
+    }
+}
