@@ -6,7 +6,10 @@ struct Kraft: AsyncParsableCommand {
         commandName: "kraft",
         abstract: "Build, package and run Unikraft unikernels.",
         discussion: "Exit codes: 0, 1 failure, 2 usage, 3 the guest failed.",
-        subcommands: [Demo.self, Run.self])
+        subcommands: [
+            Demo.self, Events.self, Inspect.self, List.self, Logs.self, Pause.self, Remove.self, Run.self, Start.self,
+            Stop.self, Unpause.self,
+        ])
 
     static func main() async {
         await Terminal.run(Self.self)

@@ -17,6 +17,12 @@ struct Run: AsyncParsableCommand {
     @Flag(help: "Build what the machine needs, start nothing, and print the command that would run it.")
     var dryRun = false
 
+    @Flag(name: .shortAndLong, help: "Run in the background: kraft ps, logs and stop know it by its name.")
+    var detach = false
+
+    @Flag(name: .customLong("rm"), help: "Remove the machine when it has ended.")
+    var isTransient = false
+
     @Argument(help: "A kernel file or a Linux program.")
     var source: String?
 
@@ -27,11 +33,18 @@ struct Run: AsyncParsableCommand {
         var request = try machine.request()
         request.source = source.map { FilePath($0) }
         request.arguments = arguments
+        if detach, request.name == nil { request.name = try MachineStore().unusedName() }
         let configuration = try request.configuration()
         if dryRun {
             let plan = try await dryRunPlan(configuration, buildDirectory: request.buildDirectory)
             plan.warnings.forEach(Terminal.warn)
             print(plan.shellCommand)
+            return
+        }
+        if detach {
+            let machine = try await MachineStore().start(
+                configuration, launcher: SubprocessLauncher(), isTransient: isTransient, warn: Terminal.warn)
+            print(machine.record.name)
             return
         }
         let options = MachineOptions(

@@ -1,0 +1,150 @@
+import ArgumentParser
+import SystemPackage
+import Unikraft
+
+struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ps", abstract: "List machines that run in the background.")
+
+    @Flag(name: .shortAndLong, help: "Those that have ended, too.")
+    var all = false
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    mutating func run() async throws {
+        var rows: [MachineSummary] = []
+        for machine in try MachineStore().machines() where all || machine.isRunning {
+            rows.append(await MachineSummary(machine))
+        }
+        guard !json else {
+            try JSON.print(rows)
+            return
+        }
+        Table.print(
+            ["NAME", "STATE", "MEMORY", "ACCEL", "PORTS", "KERNEL"],
+            rows.map { [$0.name, $0.state, "\($0.memoryMebibytes)M", $0.accelerator, $0.ports.joined(separator: ","), $0.kernel] })
+    }
+}
+
+struct Inspect: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show everything that is known of machines, as JSON.")
+
+    @Argument var names: [String]
+
+    mutating func run() async throws {
+        var rows: [MachineSummary] = []
+        for name in names { rows.append(await MachineSummary(try MachineStore().machine(named: name))) }
+        try JSON.print(rows)
+    }
+}
+
+struct Logs: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print the console of a machine.")
+
+    @Flag(name: .shortAndLong, help: "Go on until the machine ends.")
+    var follow = false
+
+    @Argument var name: String
+
+    mutating func run() async throws {
+        let machine = try MachineStore().machine(named: name)
+        let isFollowing = follow
+        try await cancelledBySignals {
+            for try await piece in machine.consoleBytes(isFollowing: isFollowing) {
+                try FileDescriptor.standardOutput.writeAll(piece)
+            }
+        }
+    }
+}
+
+struct Start: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Start machines that have ended, with the arguments they had.")
+
+    @Argument var names: [String]
+
+    mutating func run() async throws {
+        for name in names {
+            var machine = try MachineStore().machine(named: name)
+            try await machine.start(launcher: SubprocessLauncher())
+            print(name)
+        }
+    }
+}
+
+struct Stop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Stop machines.")
+
+    @Option(help: "Seconds that a guest gets to react to its power button.")
+    var grace = 0.0
+
+    @Argument var names: [String]
+
+    mutating func run() async throws {
+        for name in names {
+            var machine = try MachineStore().machine(named: name)
+            try await machine.stop(grace: .seconds(grace))
+            print(name)
+        }
+    }
+}
+
+struct Pause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Halt the processors of machines.")
+
+    @Argument var names: [String]
+
+    mutating func run() async throws {
+        for name in names {
+            try await MachineStore().machine(named: name).pause()
+            print(name)
+        }
+    }
+}
+
+struct Unpause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let the processors of machines go on.")
+
+    @Argument var names: [String]
+
+    mutating func run() async throws {
+        for name in names {
+            try await MachineStore().machine(named: name).resume()
+            print(name)
+        }
+    }
+}
+
+struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "rm", abstract: "Remove machines.")
+
+    @Flag(name: .shortAndLong, help: "Stop those that run.")
+    var force = false
+
+    @Argument var names: [String]
+
+    mutating func run() async throws {
+        for name in names {
+            var machine = try MachineStore().machine(named: name)
+            if force { try await machine.stop() }
+            try machine.remove()
+            print(name)
+        }
+    }
+}
+
+struct Events: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print what happens to a machine, one line an event.")
+
+    @Argument var name: String
+
+    mutating func run() async throws {
+        let machine = try MachineStore().machine(named: name)
+        try await cancelledBySignals {
+            try await machine.forEachEvent { event in
+                let seconds = event.timestamp.map { "\($0.seconds)" } ?? "-"
+                print("\(seconds) \(event.name)")
+            }
+        }
+    }
+}

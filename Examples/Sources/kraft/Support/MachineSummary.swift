@@ -1,0 +1,41 @@
+import SystemPackage
+import Unikraft
+
+/// What `kraft ps` and `kraft inspect` show of a machine.
+struct MachineSummary: Encodable {
+    var name: String
+    var state: String
+    var exit: String?
+    var kernel: String
+    var initramfs: String?
+    var commandLine: String
+    var memoryMebibytes: UInt64
+    var accelerator: String
+    var ports: [String]
+    var createdAt: Int64
+    var startedAt: Int64
+    var processIdentifier: Int32?
+    var processorMilliseconds: Int64?
+    var residentBytes: UInt64?
+    var directory: String
+
+    init(_ machine: StoredMachine) async {
+        let record = machine.record
+        name = record.name
+        state = await machine.currentState().rawValue
+        exit = machine.exit?.description
+        kernel = record.kernel
+        initramfs = record.initramfs
+        commandLine = record.commandLine
+        memoryMebibytes = record.memoryMebibytes
+        accelerator = record.accelerator
+        ports = record.ports
+        createdAt = record.createdAt
+        startedAt = record.startedAt
+        processIdentifier = machine.isRunning ? record.process?.processIdentifier : nil
+        let metrics = machine.metrics
+        processorMilliseconds = metrics.map { $0.processorTime.components.seconds * 1000 }
+        residentBytes = metrics?.residentBytes
+        directory = machine.directory.string
+    }
+}
