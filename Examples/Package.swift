@@ -29,6 +29,12 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
-            swiftSettings: houseRules)
+            swiftSettings: houseRules),
+        .testTarget(
+            name: "KraftTests",
+            dependencies: [
+                "kraft", sdk("SubprocessLauncher"), sdk("UnikraftCore"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: houseRules),
     ]
 )

@@ -7,7 +7,8 @@ import UnikraftCore
 import UnikraftTesting
 
 @Suite(
-    "Guests that really boot", .serialized, .enabled(if: !GuestUnderTest.all.isEmpty, "no guest: run Scripts/bootstrap")
+    "Guests that really boot", .serialized, .timeLimit(.minutes(5)),
+    .enabled(if: !GuestUnderTest.all.isEmpty, "no guest: run Scripts/bootstrap")
 )
 struct BootTests {
     let launcher = SubprocessLauncher()

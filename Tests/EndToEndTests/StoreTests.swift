@@ -7,7 +7,7 @@ import UnikraftCore
 import UnikraftTesting
 
 @Suite(
-    "Machines that outlive their starter", .serialized,
+    "Machines that outlive their starter", .serialized, .timeLimit(.minutes(5)),
     .enabled(if: !GuestUnderTest.all.isEmpty, "no guest: run Scripts/bootstrap"))
 struct StoreTests {
     let launcher = SubprocessLauncher()

@@ -10,6 +10,11 @@ extension FilePath {
         return FilePath(unsafe String(cString: resolved))
     }
 
+    /// Whether a regular file is there, or a link to one.
+    var isRegularFile: Bool {
+        (try? FileStatus(of: self, followSymlink: true))?.kind == .regular
+    }
+
     /// Whether a directory is there, or a link to one.
     var isDirectory: Bool {
         (try? FileStatus(of: self, followSymlink: true))?.kind == .directory

@@ -44,10 +44,11 @@ extension RunRequest {
             kernel = source
             return
         }
-        guard let program = try? ELFFile(path: source), program.isPositionIndependent else {
-            // A kernel's own error says best what is wrong with a file that is neither.
-            _ = try KernelImage(path: source)
-            return
+        guard (try? ELFFile(path: source)) != nil else {
+            guard source.isRegularFile else { throw RunError.noSuchFile(source) }
+            throw RunError(
+                "'\(source)' is neither a kernel nor a program that a guest can run",
+                remedy: "Give a kernel, or a position-independent ELF program; a guest runs no scripts.")
         }
         guard rootfs == nil else {
             throw RunError(

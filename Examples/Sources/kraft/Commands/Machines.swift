@@ -23,7 +23,12 @@ struct List: AsyncParsableCommand {
         }
         Table.print(
             ["NAME", "STATE", "MEMORY", "ACCEL", "PORTS", "KERNEL"],
-            rows.map { [$0.name, $0.state, "\($0.memoryMebibytes)M", $0.accelerator, $0.ports.joined(separator: ","), $0.kernel] })
+            rows.map {
+                [
+                    $0.name, $0.state, "\($0.memoryMebibytes)M", $0.accelerator, $0.ports.joined(separator: ","),
+                    $0.kernel,
+                ]
+            })
     }
 }
 
@@ -59,7 +64,8 @@ struct Logs: AsyncParsableCommand {
 }
 
 struct Start: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Start machines that have ended, with the arguments they had.")
+    static let configuration = CommandConfiguration(
+        abstract: "Start machines that have ended, with the arguments they had.")
 
     @Argument var names: [String]
 
