@@ -68,7 +68,8 @@ let package = Package(
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
         .testTarget(
-            name: "ELFInspectorTests", dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
+            name: "ELFInspectorTests",
+            dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]

@@ -54,7 +54,7 @@ extension ClosureBuilder {
         default: return .unusable("It is no regular file.")
         }
         switch catalog.files[Int(target.file)].content {
-        case .unreadable(let error): return .unusable(error.message)
+        case .unreadable(let error, _): return .unusable(error.message)
         case .script: return program == nil ? .found : .unusable("It is a script, not a loader.")
         case .object(let object):
             guard let program, !object.isSameKind(as: program) else { return .found }

@@ -26,6 +26,7 @@ extension ClosureBuilder {
                 load(Loaded(file: record.file, path: name, isLoader: true), name: name, loader: nil, context)
             }
         }
+        libraryPath = context.list(libraryPathText, isVariable: true) { self.origin(loaded[0]) }
         for name in context.preloads {
             add(name, .preload, isPath: catalog.names.bytes(name).contains(0x2F), need: nil, to: 0, number)
         }
@@ -94,7 +95,7 @@ extension ClosureBuilder {
         if isPath { return context.scope(SearchScope(origin: origin(entry))) }
         if entry.scope >= 0 { return entry.scope }
         guard let object = catalog.object(entry.file) else { return 0 }
-        var scope = SearchScope(chain: entry.chain)
+        var scope = SearchScope(chain: entry.chain, libraryPath: libraryPath)
         if context.flavor == .glibc {
             scope.skipsDefaults = object.skipsDefaultDirectories
             if object.runpath >= 0 {

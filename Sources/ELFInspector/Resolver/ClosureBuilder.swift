@@ -54,6 +54,10 @@ final class ClosureBuilder {
     var loadedNames = StampedTable()
     var loadedFiles = StampedTable()
     var loaded: [Loaded] = []
+    /// The list of `LD_LIBRARY_PATH` for that program; -1 is none.
+    var libraryPath: Int32 = -1
+    /// The number of the variable's text; -1 when it is not set.
+    let libraryPathText: Int32
 
     struct ContextKey: Hashable {
         var flavor: LoaderFlavor
@@ -67,6 +71,7 @@ final class ClosureBuilder {
     init(_ catalog: FileCatalog, _ environment: LoaderEnvironment) {
         self.catalog = catalog
         self.environment = environment
+        libraryPathText = environment.libraryPath.map { catalog.names.intern(Array($0.utf8)) } ?? -1
     }
 
     /// Adds a program or a library with everything that it needs.
@@ -96,7 +101,7 @@ final class ClosureBuilder {
     func walk(_ file: Int32, depth: Int) throws(ELFError) {
         guard walked.insert(file).inserted else { return }
         switch catalog.files[Int(file)].content {
-        case .unreadable(let error): throw error.at(catalog.files[Int(file)].path.filePath)
+        case .unreadable(let error, _): throw error.at(catalog.files[Int(file)].path.filePath)
         case .script(let interpreter, _):
             programs.append(file)
             try walkScript(file, interpreter, depth: depth)

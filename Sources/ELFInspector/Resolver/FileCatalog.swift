@@ -119,11 +119,12 @@ final class FileCatalog {
 }
 
 extension FileCatalog {
-    /// The content of a file that is no program; nil when it cannot be read.
+    /// The content of a file that is no program.
     ///
     /// - Parameters:
     ///   - path: Its absolute path.
     ///   - limit: The most that is read, in bytes.
+    /// - Returns: The content; nil when it cannot be read.
     func openPlain(_ path: [UInt8], limit: Int = 64 << 20) -> [UInt8]? {
         guard let slash = path.lastIndex(of: 0x2F),
             case .place(let place)? = try? walker.directory(Array(path[...slash])),

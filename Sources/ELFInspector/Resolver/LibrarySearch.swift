@@ -70,7 +70,12 @@ struct LibrarySearch {
         let file = context.catalog.files[Int(target.file)]
         switch file.content {
         case .script: return .unusable("It is a script, not a library.")
-        case .unreadable(let error): return .unusable(error.message)
+        case .unreadable(let error, let header):
+            // The loader sees that a file is a stranger before it sees that it is damaged.
+            if context.flavor == .glibc, let header, GlibcRules.isStranger(header, context.sample) {
+                return .otherMachine
+            }
+            return .unusable(error.message)
         case .object(let summary):
             return context.flavor == .glibc
                 ? GlibcRules.verdict(summary, context.sample) : MuslRules.verdict(summary, context.sample)

@@ -7,7 +7,7 @@ import SystemSupport
 // first slash.
 
 /// Opens a directory only to look up names below it.
-let O_PATH_DIRECTORY: Int32 = 0o10000000 | O_DIRECTORY
+let lookupOnlyDirectory: Int32 = 0o10000000 | O_DIRECTORY
 
 private func withPath<Result>(
     _ path: RootPath, below root: Int32?, _ body: (Int32, UnsafePointer<CChar>) -> Result

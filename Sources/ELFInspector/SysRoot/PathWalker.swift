@@ -55,6 +55,8 @@ final class PathWalker {
     /// Finds a directory.
     ///
     /// - Parameter path: Its absolute path, or one that is relative to the working directory; may have `.` and `..`.
+    /// - Returns: The directory with the links on the way.
+    /// - Throws: ``ELFError`` when the root cannot tell.
     func directory(_ path: [UInt8]) throws(ELFError) -> Step {
         if let known = places[path] { return known }
         var start = Place(directory: 0, links: [])
