@@ -1,21 +1,21 @@
-extension LoaderCache {
-    /// What decides between entries of one name.
-    struct Selection {
-        /// The flags of an exact match, `_DL_CACHE_DEFAULT_ID`; nil where the architecture's are not known.
-        var flags: UInt32?
-        /// The glibc-hwcaps directories that the processor can use, best first.
-        var capabilities: [String]
-        /// Bits of the older `hwcap` field that the loader allows; 0 from glibc 2.37 on.
-        var legacyCapabilities: UInt64
-    }
+/// What decides between entries of one name.
+protocol CacheSelection {
+    /// The flags of an exact match, `_DL_CACHE_DEFAULT_ID`; nil where the architecture's are not known.
+    var flags: UInt32? { get }
+    /// The glibc-hwcaps directories that the processor can use, best first.
+    var capabilities: [String] { get }
+    /// Bits of the older `hwcap` field that the loader allows; 0 from glibc 2.37 on.
+    var legacyCapabilities: UInt64 { get }
+}
 
+extension LoaderCache {
     /// Finds a library as the loader does, by binary search.
     ///
     /// - Parameters:
     ///   - name: The name that is needed.
-    ///   - selection: What decides between entries; asked for only when the name is there.
+    ///   - selection: What decides between entries; asked only as far as entries differ.
     /// - Returns: Where its path is in ``bytes``; nil when the name is not there for this processor.
-    func lookup(_ name: ArraySlice<UInt8>, _ selection: () -> Selection) -> Range<Int>? {
+    func lookup(_ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
         var low = 0
         var high = count - 1
         while low <= high {
@@ -28,13 +28,13 @@ extension LoaderCache {
             } else {
                 var first = middle
                 while first > 0, compare(name, first - 1) == 0 { first -= 1 }
-                return choose(from: first, name, selection())
+                return choose(from: first, name, selection)
             }
         }
         return nil
     }
 
-    private func choose(from first: Int, _ name: ArraySlice<UInt8>, _ selection: Selection) -> Range<Int>? {
+    private func choose(from first: Int, _ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
         var best: Range<Int>?
         var bestRank = Int.max
         var index = first
@@ -55,7 +55,7 @@ extension LoaderCache {
             }
             // Entries for named capabilities come first, so the best of them is known here.
             if bestRank < Int.max { break }
-            guard entry.capabilities & ~selection.legacyCapabilities == 0 else { continue }
+            guard entry.capabilities == 0 || entry.capabilities & ~selection.legacyCapabilities == 0 else { continue }
             best = path
             if isExact { break }
         }

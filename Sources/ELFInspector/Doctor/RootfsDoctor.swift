@@ -30,7 +30,7 @@ public struct RootfsDoctor: Sendable {
     public func check(program: FilePath) -> [Finding] {
         var findings: [Finding] = []
         let catalog = FileCatalog(root, workingDirectory: environment.workingDirectory?.bytes)
-        let builder = ClosureBuilder(catalog, environment)
+        var builder = ClosureBuilder(catalog, environment)
         do {
             try builder.add(program: program.bytes)
         } catch {

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads numbers of one class and byte order out of bytes.
 ///
 /// The only place that loads from unchecked offsets: each load is bounds-checked here first.
@@ -35,6 +37,18 @@ struct FieldReader: Sendable, Hashable {
     }
 }
 
+extension [UInt8] {
+    /// The place of the first of a byte, from a place on; nil when none follows.
+    func firstPosition(of byte: UInt8, from start: Int) -> Int? {
+        guard start >= 0, start < count else { return nil }
+        return unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, let found = unsafe memchr(base + start, Int32(byte), count - start)
+            else { return nil }
+            return unsafe base.distance(to: UnsafeRawPointer(found))
+        }
+    }
+}
+
 extension RawSpan {
     /// Reads one byte; nil outside the bytes.
     func byte(_ offset: Int) -> UInt8? {
@@ -45,12 +59,11 @@ extension RawSpan {
     /// The bytes from an offset up to a NUL; nil when no NUL follows.
     func terminatedString(at offset: Int) -> Range<Int>? {
         guard offset >= 0, offset < byteCount else { return nil }
-        var end = offset
-        while end < byteCount {
-            if unsafe unsafeLoad(fromUncheckedByteOffset: end, as: UInt8.self) == 0 { return offset..<end }
-            end += 1
+        return unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, let found = unsafe memchr(base + offset, 0, bytes.count - offset)
+            else { return nil }
+            return unsafe offset..<base.distance(to: UnsafeRawPointer(found))
         }
-        return nil
     }
 
     /// A copy of some of the bytes; empty when the range is not inside.

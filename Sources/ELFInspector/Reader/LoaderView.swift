@@ -13,7 +13,6 @@ struct LoaderView {
     var dynamic: (offset: UInt64, size: UInt64)?
     /// Where the strings of the dynamic section are in the file.
     var strings: UInt64?
-    var hasSegmentTable = false
     var soname: UInt64?
     var rpath: UInt64?
     var runpath: UInt64?
@@ -37,11 +36,12 @@ struct LoaderView {
         let table = try SegmentTable(source, header, &head)
         var dynamicAddress: UInt64 = 0
         for index in 0..<table.count {
-            let segment = try table.segment(index, source, &head)
-            switch segment.kind {
-            case .interpreter where interpreter == nil: interpreter = (segment.offset, segment.fileSize)
-            case .segmentTable: hasSegmentTable = true
+            switch try table.kind(index, source, &head) {
+            case .interpreter where interpreter == nil:
+                let segment = try table.segment(index, source, &head)
+                interpreter = (segment.offset, segment.fileSize)
             case .dynamic:
+                let segment = try table.segment(index, source, &head)
                 dynamic = (segment.offset, segment.fileSize)
                 dynamicAddress = segment.virtualAddress
             default: break

@@ -5,7 +5,7 @@ extension ClosureBuilder {
     ///   - summary: The file; nil for a script.
     ///   - interpreter: The number of the loader's path; -1 when the file names none.
     /// - Returns: The number of the context.
-    func context(for summary: ObjectSummary?, interpreter: Int32) -> Int32 {
+    mutating func context(for summary: ObjectSummary?, interpreter: Int32) -> Int32 {
         let sample =
             summary
             ?? ObjectSummary(

@@ -130,10 +130,7 @@ extension FileCatalog {
             case .place(let place)? = try? walker.directory(Array(path[...slash])),
             case .file(let file, _, _)? = try? walker.open(path[(slash + 1)...], in: place)
         else { return nil }
-        var window = ByteWindow(pageSize: Int(clamping: min(file.byteCount, UInt64(limit))))
         let size = Int(clamping: min(file.byteCount, UInt64(limit)))
-        guard size > 0 else { return [] }
-        guard let start = try? window.require(size, at: 0, of: file, "file") else { return nil }
-        return window.bytes.copy(start..<start + size)
+        return try? [UInt8](reading: file, count: size)
     }
 }

@@ -25,7 +25,7 @@ enum GlibcRules {
     private static func tryCache(_ search: inout LibrarySearch, _ scope: SearchScope) -> Bool {
         let context = search.context
         guard let cache = context.cache,
-            let range = cache.lookup(search.nameBytes, { context.build.cacheSelection })
+            let range = cache.lookup(search.nameBytes, context.build)
         else { return false }
         let path = Array(cache.bytes[range])
         // A file that wants no default directories takes no library of theirs from the cache either.

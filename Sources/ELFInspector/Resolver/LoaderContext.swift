@@ -9,7 +9,7 @@ final class LoaderContext {
     let interpreter: LookupRecord?
     let environment: LoaderEnvironment
     /// Facts about the loader that only its file tells.
-    private(set) lazy var build = LoaderBuild(self)
+    private(set) lazy var build = LoaderBuild(sample, environment) { [unowned self] in readLoader() }
     private(set) lazy var directories = SearchDirectories(
         catalog, probes: flavor.directoryProbes, subdirectories: { [unowned self] in build.subdirectories })
     private(set) lazy var defaults = flavor.defaultDirectories(self).map { directories.number($0) }
@@ -125,6 +125,14 @@ final class LoaderContext {
                 catalog.names.intern(Array($0))
             }
         }
+    }
+
+    /// The largest loader that is believed, in bytes; glibc's has a quarter of a megabyte.
+    private static let largestLoader = 8 << 20
+
+    private func readLoader() -> [UInt8] {
+        guard let file = interpreter?.file, file >= 0 else { return [] }
+        return catalog.openPlain(Array(catalog.files[Int(file)].path.bytes), limit: Self.largestLoader) ?? []
     }
 
     private func readCache() -> LoaderCache? {

@@ -124,7 +124,7 @@ final class PathWalker {
     /// Opens what a name in a directory leads to.
     func open(_ name: some Collection<UInt8>, in place: Place, depth: Int = 0) throws(ELFError) -> Target {
         let path = directories[Int(place.directory)].path.appending(name)
-        switch try root.open(path) {
+        switch try node(path, isLibrary: path.looksLikeLibrary) {
         case .absent: return .absent
         case .special: return .special
         case .directory: return .directory(links: place.links)
@@ -142,6 +142,16 @@ final class PathWalker {
                 guard !last.isEmpty, last != [0x2E], last != [0x2E, 0x2E] else { return .directory(links: next.links) }
                 return try open(last, in: next, depth: depth + 1)
             }
+        }
+    }
+
+    /// Opens a name. A library's is most often a link, so that is asked first: it saves an open that fails.
+    private func node(_ path: RootPath, isLibrary: Bool) throws(ELFError) -> SysRootNode {
+        guard isLibrary else { return try root.open(path) }
+        switch try root.symlink(at: path) {
+        case .absent: return .absent
+        case .symlink(let target): return .symlink(target: target)
+        case .other: return try root.open(path)
         }
     }
 }
