@@ -76,14 +76,14 @@ struct ClosureBuilder {
 
     /// Adds a program or a library with everything that it needs.
     mutating func add(program path: [UInt8]) throws(ELFError) {
-        let target = catalog.open(path: path)
-        guard target.status == .file else { throw Self.failure(target, FilePath(bytes: path)) }
+        let target = catalog.open(path: path[...])
+        guard target.status == .file else { throw failure(target, FilePath(bytes: path)) }
         emit(links: target.links)
         emit(target.file, .program)
         try walk(target.file, depth: 0)
     }
 
-    private static func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {
+    private func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {
         switch target.status {
         case .absent:
             ELFError(.notFound, "No such file. Check the path, and the root that it is looked up in.", path: path)
@@ -92,7 +92,7 @@ struct ClosureBuilder {
         case .file, .directory, .special:
             ELFError(.notAFile, "It is no regular file. Name a program or a library.", path: path)
         case .denied, .failed:
-            (target.error ?? ELFError(.system, "It cannot be opened.", path: path)).at(path)
+            (catalog.error(of: target) ?? ELFError(.system, "It cannot be opened.", path: path)).at(path)
         }
     }
 
