@@ -109,7 +109,7 @@ extension ClosureBuilder {
             let list = chainList(object, entry, context)
             if list >= 0 { entry.chain = context.chain(SearchChain(list: list, owner: entry.file, next: chain)) }
         }
-        if !facts.hasPaths, entry.chain == 0, libraryPath < 0 { entry.scope = 0 }
+        if !facts.hasPaths, entry.chain == 0, libraryPathText < 0 { entry.scope = 0 }
         loaded.append(entry)
     }
 

@@ -35,6 +35,7 @@ struct LoaderFixture: ~Copyable {
     ///
     /// - Parameters:
     ///   - path: Where it goes inside the root.
+    ///   - program: Whether it is a program.
     ///   - needs: The names of the libraries that it needs, whatever these are.
     ///   - flags: More flags; `$ROOT` is the root's path on this machine.
     func build(_ path: String, program: Bool = false, needs: [String] = [], _ flags: String = "") {
