@@ -78,9 +78,13 @@ struct ClosureBuilder {
     mutating func add(program path: [UInt8]) throws(ELFError) {
         let target = catalog.open(path: path[...])
         guard target.status == .file else { throw failure(target, FilePath(bytes: path)) }
+        // What is no program leaves nothing in the result.
+        if case .unreadable(let error, _) = catalog.files[Int(target.file)].content {
+            throw error.at(catalog.files[Int(target.file)].path.filePath)
+        }
         emit(links: target.links)
         emit(target.file, .program)
-        try walk(target.file, depth: 0)
+        walk(target.file, depth: 0)
     }
 
     private func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {
@@ -97,13 +101,13 @@ struct ClosureBuilder {
     }
 
     /// Walks a program once, whatever kind of file it is.
-    mutating func walk(_ file: Int32, depth: Int) throws(ELFError) {
+    mutating func walk(_ file: Int32, depth: Int) {
         guard walked.insert(file).inserted else { return }
         switch catalog.files[Int(file)].content {
-        case .unreadable(let error, _): throw error.at(catalog.files[Int(file)].path.filePath)
+        case .unreadable: return
         case .script(let interpreter, _):
             programs.append(file)
-            try walkScript(file, interpreter, depth: depth)
+            walkScript(file, interpreter, depth: depth)
         case .object(let summary):
             programs.append(file)
             walkObject(file, summary)
