@@ -1,21 +1,21 @@
-extension LoaderCache {
-    /// What decides between entries of one name.
-    struct Selection {
-        /// The flags of an exact match, `_DL_CACHE_DEFAULT_ID`; nil where the architecture's are not known.
-        var flags: UInt32?
-        /// The glibc-hwcaps directories that the processor can use, best first.
-        var capabilities: [String]
-        /// Bits of the older `hwcap` field that the loader allows; 0 from glibc 2.37 on.
-        var legacyCapabilities: UInt64
-    }
+/// What decides between entries of one name.
+protocol CacheSelection {
+    /// The flags of an exact match, `_DL_CACHE_DEFAULT_ID`; nil where the architecture's are not known.
+    var flags: UInt32? { get }
+    /// The glibc-hwcaps directories that the processor can use, best first.
+    var capabilities: [String] { get }
+    /// Bits of the older `hwcap` field that the loader allows; 0 from glibc 2.37 on.
+    var legacyCapabilities: UInt64 { get }
+}
 
+extension LoaderCache {
     /// Finds a library as the loader does, by binary search.
     ///
     /// - Parameters:
     ///   - name: The name that is needed.
-    ///   - selection: What decides between entries; asked for only when the name is there.
+    ///   - selection: What decides between entries; asked only as far as entries differ.
     /// - Returns: Where its path is in ``bytes``; nil when the name is not there for this processor.
-    func lookup(_ name: ArraySlice<UInt8>, _ selection: () -> Selection) -> Range<Int>? {
+    func lookup(_ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
         var low = 0
         var high = count - 1
         while low <= high {
@@ -28,13 +28,13 @@ extension LoaderCache {
             } else {
                 var first = middle
                 while first > 0, compare(name, first - 1) == 0 { first -= 1 }
-                return choose(from: first, name, selection())
+                return choose(from: first, name, selection)
             }
         }
         return nil
     }
 
-    private func choose(from first: Int, _ name: ArraySlice<UInt8>, _ selection: Selection) -> Range<Int>? {
+    private func choose(from first: Int, _ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
         var best: Range<Int>?
         var bestRank = Int.max
         var index = first
@@ -55,7 +55,7 @@ extension LoaderCache {
             }
             // Entries for named capabilities come first, so the best of them is known here.
             if bestRank < Int.max { break }
-            guard entry.capabilities & ~selection.legacyCapabilities == 0 else { continue }
+            guard entry.capabilities == 0 || entry.capabilities & ~selection.legacyCapabilities == 0 else { continue }
             best = path
             if isExact { break }
         }
@@ -64,42 +64,46 @@ extension LoaderCache {
 
     /// Compares a name with that of an entry: below 0 when it stands behind the entry. Nil for a damaged entry.
     private func compare(_ name: ArraySlice<UInt8>, _ index: Int) -> Int32? {
-        guard let raw = rawEntry(index) else { return nil }
-        let start = stringBase + Int(raw.name)
+        guard index >= 0, index < count,
+            let offset = unsafe fields.word(bytes.span.bytes, entries + index * entrySize + 4)
+        else { return nil }
+        let start = stringBase + Int(offset)
         guard start < bytes.count else { return nil }
-        return Self.compare(name, bytes[start...])
+        return unsafe name.withUnsafeBytes { left in
+            unsafe bytes.withUnsafeBytes { unsafe Self.compare(left, UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        }
     }
 
     /// The order of names in a cache (`_dl_cache_libcmp`): digits are compared as numbers. Both end at NUL.
-    static func compare(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int32 {
-        var a = left.startIndex
-        var b = right.startIndex
-        func character(_ bytes: ArraySlice<UInt8>, _ index: Int) -> UInt8 { index < bytes.endIndex ? bytes[index] : 0 }
-        func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-        func number(_ bytes: ArraySlice<UInt8>, _ index: inout Int) -> Int32 {
-            var value: Int32 = 0
-            while isDigit(character(bytes, index)) {
-                value = value &* 10 &+ Int32(bytes[index] - 0x30)
-                index += 1
-            }
-            return value
-        }
-        while character(left, a) != 0 {
-            let x = character(left, a)
-            let y = character(right, b)
+    static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int32 {
+        var a = 0
+        var b = 0
+        while true {
+            let x = unsafe a < left.count ? left[a] : 0
+            let y = unsafe b < right.count ? right[b] : 0
             switch (isDigit(x), isDigit(y)) {
             case (true, true):
-                let first = number(left, &a)
-                let second = number(right, &b)
+                let first = unsafe number(left, &a)
+                let second = unsafe number(right, &b)
                 if first != second { return first < second ? -1 : 1 }
             case (true, false): return 1
             case (false, true): return -1
             case (false, false):
-                if x != y { return Int32(x) - Int32(y) }
+                if x != y || x == 0 { return Int32(x) - Int32(y) }
                 a += 1
                 b += 1
             }
         }
-        return Int32(character(left, a)) - Int32(character(right, b))
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> Int32 {
+        var value: Int32 = 0
+        while index < bytes.count, isDigit(unsafe bytes[index]) {
+            value = value &* 10 &+ Int32(unsafe bytes[index] - 0x30)
+            index += 1
+        }
+        return value
     }
 }

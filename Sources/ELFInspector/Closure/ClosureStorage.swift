@@ -6,6 +6,8 @@ final class ClosureStorage: Sendable {
     let names: NameTable
     let links: [PathWalker.Link]
     let lookups: [[LookupRecord]]
+    /// Whose rules each context follows.
+    let flavors: [LoaderFlavor]
     let edges: [ClosureBuilder.Edge]
     let items: [ClosureBuilder.Item]
     let programs: [Int32]
@@ -18,11 +20,12 @@ final class ClosureStorage: Sendable {
         names = builder.catalog.names
         links = builder.catalog.walker.links
         lookups = builder.contexts.map(\.lookups)
+        flavors = builder.contexts.map(\.flavor)
         edges = builder.edges
         items = builder.items
         programs = builder.programs
-        outgoing = EdgeIndex(edges, files.count, by: \.from)
-        incoming = EdgeIndex(edges, files.count, by: \.to)
+        outgoing = EdgeIndex(edges, files.count) { $0.from }
+        incoming = EdgeIndex(edges, files.count) { $0.to }
     }
 
     func path(_ file: Int32) -> FilePath { files[Int(file)].path.filePath }
@@ -62,14 +65,14 @@ struct EdgeIndex: Sendable {
     private var starts: [Int32]
     private var numbers: [Int32]
 
-    init(_ edges: [ClosureBuilder.Edge], _ fileCount: Int, by end: KeyPath<ClosureBuilder.Edge, Int32>) {
+    init(_ edges: [ClosureBuilder.Edge], _ fileCount: Int, by end: (ClosureBuilder.Edge) -> Int32) {
         starts = [Int32](repeating: 0, count: fileCount + 1)
-        for edge in edges where edge[keyPath: end] >= 0 { starts[Int(edge[keyPath: end]) + 1] += 1 }
+        for edge in edges where end(edge) >= 0 { starts[Int(end(edge)) + 1] += 1 }
         for index in 0..<fileCount { starts[index + 1] += starts[index] }
         var next = starts
         numbers = [Int32](repeating: 0, count: Int(starts[fileCount]))
-        for (number, edge) in edges.enumerated() where edge[keyPath: end] >= 0 {
-            let file = Int(edge[keyPath: end])
+        for (number, edge) in edges.enumerated() where end(edge) >= 0 {
+            let file = Int(end(edge))
             numbers[Int(next[file])] = Int32(number)
             next[file] += 1
         }

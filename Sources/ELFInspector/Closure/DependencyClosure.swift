@@ -7,6 +7,7 @@ public struct DependencyClosure: Sendable {
     public let failures: [ELFError]
 
     init(_ builder: ClosureBuilder, failures: [ELFError]) {
+        var builder = builder
         builder.finish()
         storage = ClosureStorage(builder)
         self.failures = failures

@@ -4,9 +4,10 @@ struct PathTrace {
 
     init(_ root: any SysRoot) { self.root = root }
 
-    /// The last link that is crossed before a path leads nowhere; nil when there is none.
+    /// The last link that is crossed before a path leads nowhere.
     ///
     /// - Parameter path: A path that does not lead to a file.
+    /// - Returns: The link; nil when there is none.
     func lastLink(of path: [UInt8]) -> PathWalker.Link? {
         var last: PathWalker.Link?
         var rest = path.split(separator: 0x2F).map(Array.init)[...]

@@ -31,6 +31,9 @@ public struct ELFHeader: Sendable, Hashable {
     /// The section that holds the names of sections, `e_shstrndx`.
     public var sectionNamesIndex: UInt32
 
+    /// Whether the rest of the identification, `EI_PAD` and behind, is zero.
+    var hasPlainPadding = true
+
     var fields: FieldReader { FieldReader(elfClass: elfClass, byteOrder: byteOrder) }
 
     /// The bytes that a header takes at most.
@@ -72,6 +75,7 @@ public struct ELFHeader: Sendable, Hashable {
         self.byteOrder = byteOrder
         osABI = bytes.byte(7) ?? 0
         abiVersion = bytes.byte(8) ?? 0
+        for index in 9..<16 where bytes.byte(index) != 0 { hasPlainPadding = false }
         self.type = ELFObjectType(rawValue: type)
         self.machine = ELFMachine(rawValue: machine)
         entryPoint = entry

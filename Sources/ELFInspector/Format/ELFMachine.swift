@@ -22,8 +22,8 @@ public struct ELFMachine: RawRepresentable, Sendable, Hashable {
     public static let arm = ELFMachine(rawValue: 40)
     /// 64-bit SPARC, `EM_SPARCV9`.
     public static let sparc64 = ELFMachine(rawValue: 43)
-    /// 64-bit x86 (and x32, which is of the 32-bit class), `EM_X86_64`.
     // swift-format-ignore: AlwaysUseLowerCamelCase
+    /// 64-bit x86 (and x32, which is of the 32-bit class), `EM_X86_64`.
     public static let x86_64 = ELFMachine(rawValue: 62)
     /// 64-bit Arm, `EM_AARCH64`.
     public static let aarch64 = ELFMachine(rawValue: 183)

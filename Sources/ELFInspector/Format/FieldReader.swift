@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads numbers of one class and byte order out of bytes.
 ///
 /// The only place that loads from unchecked offsets: each load is bounds-checked here first.
@@ -21,17 +23,35 @@ struct FieldReader: Sendable, Hashable {
     }
 
     /// Reads 16 bits; nil outside the bytes.
-    func half(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt16? { load(bytes, offset, as: UInt16.self) }
+    @inline(__always) func half(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt16? {
+        load(bytes, offset, as: UInt16.self)
+    }
 
     /// Reads 32 bits; nil outside the bytes.
-    func word(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt32? { load(bytes, offset, as: UInt32.self) }
+    @inline(__always) func word(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt32? {
+        load(bytes, offset, as: UInt32.self)
+    }
 
     /// Reads 64 bits; nil outside the bytes.
-    func xword(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? { load(bytes, offset, as: UInt64.self) }
+    @inline(__always) func xword(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? {
+        load(bytes, offset, as: UInt64.self)
+    }
 
     /// Reads a number as wide as an address of the class; nil outside the bytes.
-    func address(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? {
+    @inline(__always) func address(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? {
         is64 ? xword(bytes, offset) : word(bytes, offset).map(UInt64.init)
+    }
+}
+
+extension [UInt8] {
+    /// The place of the first of a byte, from a place on; nil when none follows.
+    func firstPosition(of byte: UInt8, from start: Int) -> Int? {
+        guard start >= 0, start < count else { return nil }
+        return unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, let found = unsafe memchr(base + start, Int32(byte), count - start)
+            else { return nil }
+            return unsafe base.distance(to: UnsafeRawPointer(found))
+        }
     }
 }
 
@@ -45,12 +65,11 @@ extension RawSpan {
     /// The bytes from an offset up to a NUL; nil when no NUL follows.
     func terminatedString(at offset: Int) -> Range<Int>? {
         guard offset >= 0, offset < byteCount else { return nil }
-        var end = offset
-        while end < byteCount {
-            if unsafe unsafeLoad(fromUncheckedByteOffset: end, as: UInt8.self) == 0 { return offset..<end }
-            end += 1
+        return unsafe withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, let found = unsafe memchr(base + offset, 0, bytes.count - offset)
+            else { return nil }
+            return unsafe offset..<base.distance(to: UnsafeRawPointer(found))
         }
-        return nil
     }
 
     /// A copy of some of the bytes; empty when the range is not inside.

@@ -29,12 +29,21 @@ struct ByteWindow {
     ///
     /// - Returns: Where the bytes begin in ``bytes``.
     /// - Throws: ``ELFError`` with code `truncated` and the offset when the file ends earlier.
+    @inline(__always)
     mutating func require(
         _ needed: Int, at offset: UInt64, of source: any RandomAccessBytes, _ what: StaticString
     ) throws(ELFError) -> Int {
         if offset >= start, offset - start <= UInt64(count), UInt64(count) - (offset - start) >= UInt64(needed) {
             return Int(offset - start)
         }
+        try move(needed, to: offset, of: source, what)
+        return 0
+    }
+
+    /// Reads another piece, which begins at an offset.
+    private mutating func move(
+        _ needed: Int, to offset: UInt64, of source: any RandomAccessBytes, _ what: StaticString
+    ) throws(ELFError) {
         let size = source.byteCount
         guard offset <= size, UInt64(needed) <= size - offset else {
             throw ELFError(
@@ -44,7 +53,6 @@ struct ByteWindow {
         guard count >= needed else {
             throw ELFError(.truncated, "The file ends before the \(what) does; it became shorter.", offset: offset)
         }
-        return 0
     }
 
     /// Makes a string available that ends with NUL.

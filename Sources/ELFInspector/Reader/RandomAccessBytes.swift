@@ -28,3 +28,19 @@ struct MemoryBytes: RandomAccessBytes {
         return count
     }
 }
+
+extension [UInt8] {
+    /// Reads the start of a file; fewer bytes when it is shorter.
+    init(reading source: any RandomAccessBytes, count: Int) throws(ELFError) {
+        var failure: ELFError?
+        self = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            var span = unsafe MutableRawSpan(_unsafeBytes: UnsafeMutableRawBufferPointer(buffer))
+            do throws(ELFError) {
+                filled = try source.read(at: 0, into: &span)
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
+    }
+}

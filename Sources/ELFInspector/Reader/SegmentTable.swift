@@ -3,6 +3,7 @@ struct SegmentTable {
     let count: Int
     private let offset: UInt64
     private let fields: FieldReader
+    private let entrySize: Int
 
     /// Checks that the table lies in the file.
     ///
@@ -10,7 +11,7 @@ struct SegmentTable {
     init(_ source: any RandomAccessBytes, _ header: ELFHeader, _ head: inout ByteWindow) throws(ELFError) {
         fields = header.fields
         offset = header.segmentTableOffset
-        let entrySize = ELFSegment.entrySize(fields)
+        entrySize = ELFSegment.entrySize(fields)
         guard header.segmentCount == 0 || Int(header.segmentEntrySize) == entrySize else {
             throw ELFError(
                 .invalidHeader, "Program headers of \(header.segmentEntrySize) bytes instead of \(entrySize).",
@@ -34,20 +35,28 @@ struct SegmentTable {
     func segment(
         _ index: Int, _ source: any RandomAccessBytes, _ head: inout ByteWindow
     ) throws(ELFError) -> ELFSegment {
-        let size = ELFSegment.entrySize(fields)
-        let place = offset + UInt64(index) * UInt64(size)
-        let start = try head.require(size, at: place, of: source, "table of program headers")
+        let place = offset + UInt64(index) * UInt64(entrySize)
+        let start = try head.require(entrySize, at: place, of: source, "table of program headers")
         guard let segment = ELFSegment(head.bytes, at: start, fields) else {
             throw ELFError(.truncated, "The file ends inside a program header.", offset: place)
         }
         return segment
     }
 
+    /// Reads only the kind of an entry, `p_type`.
+    func kind(
+        _ index: Int, _ source: any RandomAccessBytes, _ head: inout ByteWindow
+    ) throws(ELFError) -> ELFSegment.Kind {
+        let place = offset + UInt64(index) * UInt64(entrySize)
+        let start = try head.require(entrySize, at: place, of: source, "table of program headers")
+        return ELFSegment.Kind(rawValue: fields.word(head.bytes, start) ?? 0)
+    }
+
     /// Where in the file an address is stored; nil when no loaded segment has it.
     func fileOffset(
         of address: UInt64, _ source: any RandomAccessBytes, _ head: inout ByteWindow
     ) throws(ELFError) -> UInt64? {
-        for index in 0..<count {
+        for index in 0..<count where try kind(index, source, &head) == .load {
             if let found = try segment(index, source, &head).fileOffset(of: address) { return found }
         }
         return nil

@@ -5,7 +5,7 @@ extension ClosureBuilder {
     ///   - summary: The file; nil for a script.
     ///   - interpreter: The number of the loader's path; -1 when the file names none.
     /// - Returns: The number of the context.
-    func context(for summary: ObjectSummary?, interpreter: Int32) -> Int32 {
+    mutating func context(for summary: ObjectSummary?, interpreter: Int32) -> Int32 {
         let sample =
             summary
             ?? ObjectSummary(
@@ -37,7 +37,7 @@ extension ClosureBuilder {
     }
 
     private func findInterpreter(_ path: Int32, for program: ObjectSummary?) -> LookupRecord {
-        let target = catalog.open(path: Array(catalog.names.bytes(path)))
+        let target = catalog.open(path: catalog.names.bytes(path))
         let outcome = interpreterOutcome(target, for: program)
         return LookupRecord(
             file: outcome == .found ? target.file : -1, path: path, links: target.links,
@@ -54,7 +54,7 @@ extension ClosureBuilder {
         default: return .unusable("It is no regular file.")
         }
         switch catalog.files[Int(target.file)].content {
-        case .unreadable(let error): return .unusable(error.message)
+        case .unreadable(let error, _): return .unusable(error.message)
         case .script: return program == nil ? .found : .unusable("It is a script, not a loader.")
         case .object(let object):
             guard let program, !object.isSameKind(as: program) else { return .found }

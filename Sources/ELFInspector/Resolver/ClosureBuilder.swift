@@ -1,7 +1,7 @@
 import SystemPackage
 
 /// Walks programs as their loaders do, and collects what they need.
-final class ClosureBuilder {
+struct ClosureBuilder {
     /// A file that needs another.
     struct Edge {
         var from: Int32
@@ -45,15 +45,19 @@ final class ClosureBuilder {
     private(set) var edges: [Edge] = []
     private(set) var items: [Item] = []
     private(set) var programs: [Int32] = []
-    /// The first edge of each need, by the need's number.
-    private var firstEdges: [Int32] = []
     private var walked: Set<Int32> = []
     private var emittedFiles: Set<Int32> = []
     private var emittedLinks: Set<Int32> = []
+    var memos: [NeedMemo] = []
+    var facts: [FileFacts] = []
     /// Of the program that is being walked: which object has a name, and which object a file is.
     var loadedNames = StampedTable()
     var loadedFiles = StampedTable()
     var loaded: [Loaded] = []
+    /// The list of `LD_LIBRARY_PATH` for that program; -1 is none.
+    var libraryPath: Int32 = -1
+    /// The number of the variable's text; -1 when it is not set.
+    let libraryPathText: Int32
 
     struct ContextKey: Hashable {
         var flavor: LoaderFlavor
@@ -67,39 +71,43 @@ final class ClosureBuilder {
     init(_ catalog: FileCatalog, _ environment: LoaderEnvironment) {
         self.catalog = catalog
         self.environment = environment
+        libraryPathText = environment.libraryPath.map { catalog.names.intern(Array($0.utf8)) } ?? -1
     }
 
     /// Adds a program or a library with everything that it needs.
-    func add(program path: [UInt8]) throws(ELFError) {
-        let target = catalog.open(path: path)
-        let file = try checked(target, FilePath(bytes: path))
+    mutating func add(program path: [UInt8]) throws(ELFError) {
+        let target = catalog.open(path: path[...])
+        guard target.status == .file else { throw failure(target, FilePath(bytes: path)) }
+        // What is no program leaves nothing in the result.
+        if case .unreadable(let error, _) = catalog.files[Int(target.file)].content {
+            throw error.at(catalog.files[Int(target.file)].path.filePath)
+        }
         emit(links: target.links)
-        emit(file, .program)
-        try walk(file, depth: 0)
+        emit(target.file, .program)
+        walk(target.file, depth: 0)
     }
 
-    private func checked(_ target: FileCatalog.Target, _ path: FilePath) throws(ELFError) -> Int32 {
+    private func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {
         switch target.status {
-        case .file: return target.file
         case .absent:
-            throw ELFError(.notFound, "No such file. Check the path, and the root that it is looked up in.", path: path)
+            ELFError(.notFound, "No such file. Check the path, and the root that it is looked up in.", path: path)
         case .loop:
-            throw ELFError(.symlinkLoop, "More symbolic links than a kernel follows. Mend the links.", path: path)
-        case .directory, .special:
-            throw ELFError(.notAFile, "It is no regular file. Name a program or a library.", path: path)
+            ELFError(.symlinkLoop, "More symbolic links than a kernel follows. Mend the links.", path: path)
+        case .file, .directory, .special:
+            ELFError(.notAFile, "It is no regular file. Name a program or a library.", path: path)
         case .denied, .failed:
-            throw (target.error ?? ELFError(.system, "It cannot be opened.", path: path)).at(path)
+            (catalog.error(of: target) ?? ELFError(.system, "It cannot be opened.", path: path)).at(path)
         }
     }
 
     /// Walks a program once, whatever kind of file it is.
-    func walk(_ file: Int32, depth: Int) throws(ELFError) {
+    mutating func walk(_ file: Int32, depth: Int) {
         guard walked.insert(file).inserted else { return }
         switch catalog.files[Int(file)].content {
-        case .unreadable(let error): throw error.at(catalog.files[Int(file)].path.filePath)
+        case .unreadable: return
         case .script(let interpreter, _):
             programs.append(file)
-            try walkScript(file, interpreter, depth: depth)
+            walkScript(file, interpreter, depth: depth)
         case .object(let summary):
             programs.append(file)
             walkObject(file, summary)
@@ -109,34 +117,35 @@ final class ClosureBuilder {
     // MARK: - The result
 
     /// Puts a file into the result, unless it is there.
-    func emit(_ file: Int32, _ role: FileRole, lookup: Int32 = -1, context: Int32 = -1) {
+    mutating func emit(_ file: Int32, _ role: FileRole, lookup: Int32 = -1, context: Int32 = -1) {
         guard emittedFiles.insert(file).inserted else { return }
         items.append(Item(role: role, number: file, lookup: lookup, context: context))
     }
 
     /// Puts links into the result, those that are not there.
-    func emit(links: [Int32]) {
+    mutating func emit(links: [Int32]) {
         for link in links where emittedLinks.insert(link).inserted {
             items.append(Item(role: .symlink, number: link))
         }
     }
 
     /// Writes down that a file needs another; what was found goes into the result.
-    func connect(_ edge: Edge, need: Int? = nil) {
+    mutating func connect(_ edge: Edge, need: Int? = nil) {
         if let need {
-            while firstEdges.count <= need { firstEdges.append(-1) }
-            var last = firstEdges[need]
+            var last = memos[need].firstEdge
             while last >= 0 {
                 let other = edges[Int(last)]
-                if other.to == edge.to,
-                    edge.lookup < 0 || (other.lookup == edge.lookup && other.context == edge.context)
-                {
-                    return
-                }
+                let isSameSearch = other.lookup == edge.lookup && other.context == edge.context
+                if other.to == edge.to, edge.lookup < 0 || isSameSearch { return }
                 if other.next < 0 { break }
                 last = other.next
             }
-            if last < 0 { firstEdges[need] = Int32(edges.count) } else { edges[Int(last)].next = Int32(edges.count) }
+            if last < 0 {
+                memos[need].firstEdge = Int32(edges.count)
+                memos[need].edgeTarget = edge.to
+            } else {
+                edges[Int(last)].next = Int32(edges.count)
+            }
         }
         edges.append(edge)
         guard edge.to >= 0, edge.lookup >= 0 else { return }

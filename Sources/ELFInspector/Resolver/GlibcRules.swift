@@ -6,7 +6,7 @@ enum GlibcRules {
         if search.nameBytes.contains(0x2F) {
             let origin = scope.origin >= 0 ? Array(context.catalog.names.bytes(scope.origin)) : []
             guard let path = expand(Array(search.nameBytes), origin: origin, context), !path.isEmpty else { return }
-            _ = search.tryPath(path, .path)
+            _ = search.tryPath(path[...], .path)
             return
         }
         var chain = scope.chain
@@ -15,7 +15,7 @@ enum GlibcRules {
             if search.tryDirectories(context.list(link.list), .rpath, owner: link.owner) == .ended { return }
             chain = link.next
         }
-        if let list = context.libraryPath, search.tryDirectories(list, .libraryPath) == .ended { return }
+        if search.tryDirectories(context.list(scope.libraryPath), .libraryPath) == .ended { return }
         if search.tryDirectories(context.list(scope.runpath), .runpath) == .ended { return }
         if tryCache(&search, scope) { return }
         if !scope.skipsDefaults { _ = search.tryDirectories(context.defaults, .defaultDirectory) }
@@ -25,9 +25,9 @@ enum GlibcRules {
     private static func tryCache(_ search: inout LibrarySearch, _ scope: SearchScope) -> Bool {
         let context = search.context
         guard let cache = context.cache,
-            let range = cache.lookup(search.nameBytes, { context.build.cacheSelection })
+            let range = cache.lookup(search.nameBytes, context.build)
         else { return false }
-        let path = Array(cache.bytes[range])
+        let path = cache.bytes[range]
         // A file that wants no default directories takes no library of theirs from the cache either.
         if scope.skipsDefaults, context.build.systemDirectories.contains(where: { path.starts(with: $0 + [0x2F]) }) {
             return false
@@ -38,15 +38,35 @@ enum GlibcRules {
         }
     }
 
-    /// What the loader does with an ELF file.
+    /// What the loader does with an ELF file (`open_verify` and `_dl_map_object_from_fd`).
     static func verdict(_ file: ObjectSummary, _ program: ObjectSummary) -> SearchOutcome {
         if file.elfClass != program.elfClass { return .otherMachine }
         if file.byteOrder != program.byteOrder { return .unusable("Its byte order is another.") }
+        guard file.hasSoundIdentity else { return .unusable("Its identification has an ABI that glibc does not know.") }
         if file.machine != program.machine { return .otherMachine }
-        guard file.type == .dynamic || file.type == .executable else {
-            return .unusable("It is a \(file.type), not a library.")
+        guard file.type == .dynamic else { return .unusable("It is a \(file.type), not a library.") }
+        guard file.isDynamic else { return .unusable("It has no dynamic section.") }
+        return file.isPIE ? .unusable("It is a position-independent program, not a library.") : .found
+    }
+
+    /// Whether the loader passes over a file because of its header.
+    static func isStranger(_ file: ELFHeader, _ program: ObjectSummary) -> Bool {
+        if file.elfClass != program.elfClass { return true }
+        return file.byteOrder == program.byteOrder && file.hasSoundIdentity && file.machine != program.machine
+    }
+
+    /// Splits a list of directories at colons, the variable's at semicolons too. An empty part is the working directory.
+    static func split(
+        _ text: [UInt8], isVariable: Bool, origin: [UInt8], _ context: LoaderContext
+    ) -> [[UInt8]] {
+        guard !text.isEmpty else { return [] }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == 0x3A || (isVariable && $0 == 0x3B) }
+        return parts.compactMap { part in
+            if part.isEmpty { return [] }
+            // A part that a token left without a value is dropped.
+            guard let path = expand(Array(part), origin: origin, context), !path.isEmpty else { return nil }
+            return path
         }
-        return .found
     }
 
     /// Replaces `$ORIGIN`, `$LIB` and `$PLATFORM`, each also with braces; nil when one has no value.
@@ -90,5 +110,14 @@ enum GlibcRules {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F: true
         default: false
         }
+    }
+}
+
+extension ELFHeader {
+    /// Whether glibc takes what the first 16 bytes say of the ABI.
+    var hasSoundIdentity: Bool {
+        // 0 is System V, 3 GNU/Linux; 64 and 97 are Arm's.
+        guard osABI == 0 || osABI == 3 || (machine == .arm && (osABI == 64 || osABI == 97)) else { return false }
+        return hasPlainPadding && (abiVersion == 0 || (osABI == 3 && abiVersion <= 3))
     }
 }

@@ -9,12 +9,9 @@ final class LoaderContext {
     let interpreter: LookupRecord?
     let environment: LoaderEnvironment
     /// Facts about the loader that only its file tells.
-    private(set) lazy var build = LoaderBuild(self)
+    private(set) lazy var build = LoaderBuild(sample, environment) { [unowned self] in readLoader() }
     private(set) lazy var directories = SearchDirectories(
         catalog, probes: flavor.directoryProbes, subdirectories: { [unowned self] in build.subdirectories })
-    private(set) lazy var libraryPath = environment.libraryPath.map {
-        makeList(Array($0.utf8), separators: flavor.variableSeparators)
-    }
     private(set) lazy var defaults = flavor.defaultDirectories(self).map { directories.number($0) }
     /// The libraries of `LD_PRELOAD` and of `/etc/ld.so.preload`, which white space or `:` separates.
     private(set) lazy var preloads = findPreloads()
@@ -30,7 +27,13 @@ final class LoaderContext {
     private(set) var chains: [SearchChain] = [SearchChain(list: -1, owner: -1, next: 0)]
     private var chainNumbers: [SearchChain: Int32] = [:]
     private var lists: [[Int32]] = []
-    private var listNumbers: [UInt64: Int32] = [:]
+    private var listNumbers: [ListKey: Int32] = [:]
+
+    private struct ListKey: Hashable {
+        var text: Int32
+        var origin: Int32
+        var isVariable: Bool
+    }
 
     init(
         _ catalog: FileCatalog, _ flavor: LoaderFlavor, _ sample: ObjectSummary, interpreterPath: Int32,
@@ -89,50 +92,28 @@ final class LoaderContext {
         return (interpreterNumber, lookups[Int(interpreterNumber)])
     }
 
-    /// The list of directories that a `DT_RPATH` or `DT_RUNPATH` names.
+    /// The list of directories that a `DT_RPATH`, a `DT_RUNPATH` or `LD_LIBRARY_PATH` names.
     ///
     /// - Parameters:
     ///   - text: The number of the string; -1 is none.
+    ///   - isVariable: Whether it is `LD_LIBRARY_PATH`.
     ///   - origin: The directory of the file, for `$ORIGIN`.
     /// - Returns: The number of the list; -1 when it has no directory.
-    func list(_ text: Int32, origin: () -> Int32) -> Int32 {
+    func list(_ text: Int32, isVariable: Bool = false, origin: () -> Int32) -> Int32 {
         guard text >= 0 else { return -1 }
         let bytes = Array(catalog.names.bytes(text))
         let tokens = bytes.contains(0x24) ? origin() : -1
-        let key = UInt64(UInt32(bitPattern: tokens)) << 32 | UInt64(UInt32(bitPattern: text))
+        let key = ListKey(text: text, origin: tokens, isVariable: isVariable)
         if let number = listNumbers[key] { return number }
         let directory = tokens >= 0 ? Array(catalog.names.bytes(tokens)) : []
-        let entries = makeList(bytes, separators: flavor.pathSeparators, origin: directory)
+        let entries = flavor.split(bytes, isVariable: isVariable, origin: directory, self).map(directories.number)
         var number: Int32 = -1
         if !entries.isEmpty {
             number = Int32(lists.count)
-            lists.append(entries)
+            lists.append(entries.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
         }
         listNumbers[key] = number
         return number
-    }
-
-    /// Splits a list of directories; each directory is kept once.
-    private func makeList(_ text: [UInt8], separators: [UInt8], origin: [UInt8] = []) -> [Int32] {
-        var text = text
-        if flavor == .musl {
-            // One token that it does not know makes musl drop the whole list.
-            guard let expanded = MuslRules.expand(text, origin: origin) else { return [] }
-            text = expanded
-        }
-        guard !text.isEmpty else { return [] }
-        var result: [Int32] = []
-        for part in text.split(omittingEmptySubsequences: flavor == .musl, whereSeparator: separators.contains) {
-            var path = Array(part)
-            if flavor == .glibc, !path.isEmpty {
-                // An empty part is the working directory; one that a token left without a value is dropped.
-                guard let expanded = GlibcRules.expand(path, origin: origin, self), !expanded.isEmpty else { continue }
-                path = expanded
-            }
-            let number = directories.number(path)
-            if !result.contains(number) { result.append(number) }
-        }
-        return result
     }
 
     private func findPreloads() -> [Int32] {
@@ -144,6 +125,14 @@ final class LoaderContext {
                 catalog.names.intern(Array($0))
             }
         }
+    }
+
+    /// The largest loader that is believed, in bytes; glibc's has a quarter of a megabyte.
+    private static let largestLoader = 8 << 20
+
+    private func readLoader() -> [UInt8] {
+        guard let file = interpreter?.file, file >= 0 else { return [] }
+        return catalog.openPlain(Array(catalog.files[Int(file)].path.bytes), limit: Self.largestLoader) ?? []
     }
 
     private func readCache() -> LoaderCache? {

@@ -9,11 +9,19 @@ enum LoaderFlavor: Hashable {
         self = name.starts(with: Array("ld-musl-".utf8)) ? .musl : .glibc
     }
 
-    /// What separates directories in `LD_LIBRARY_PATH`.
-    var variableSeparators: [UInt8] { self == .glibc ? [0x3A, 0x3B] : [0x3A, 0x0A] }
-
-    /// What separates directories in `DT_RPATH` and `DT_RUNPATH`.
-    var pathSeparators: [UInt8] { self == .glibc ? [0x3A] : [0x3A, 0x0A] }
+    /// Splits a list of directories and replaces its tokens.
+    ///
+    /// - Parameters:
+    ///   - text: The list.
+    ///   - isVariable: Whether it is `LD_LIBRARY_PATH`.
+    ///   - origin: What `$ORIGIN` stands for.
+    ///   - context: The loader.
+    /// - Returns: The directories.
+    func split(_ text: [UInt8], isVariable: Bool, origin: [UInt8], _ context: LoaderContext) -> [[UInt8]] {
+        self == .glibc
+            ? GlibcRules.split(text, isVariable: isVariable, origin: origin, context)
+            : MuslRules.split(text, isVariable: isVariable, origin: origin)
+    }
 
     /// Subdirectories whose presence means that faster variants of libraries may be there.
     var directoryProbes: [String] { self == .glibc ? ["glibc-hwcaps", "tls", "x86_64"] : [] }

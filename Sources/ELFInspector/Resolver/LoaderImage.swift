@@ -1,54 +1,42 @@
-/// What a loader's file says about it.
+/// What a glibc loader's file says about it.
 struct LoaderImage {
-    /// The directories that are built in; nil when they cannot be told.
-    var directories: [[UInt8]]?
-    /// The number after `2.` of the version; nil when it cannot be told.
-    var minorVersion: Int?
+    private let bytes: [UInt8]
 
-    init() {}
+    init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Finds the directories: strings with a slash at both ends, one behind the other (`system_dirs` in dl-load.c).
-    init(_ bytes: [UInt8]) {
+    /// The directories that are built in: strings with a slash at both ends, one behind the other (`system_dirs` in
+    /// `elf/dl-load.c`). Empty when they cannot be told.
+    func directories() -> [[UInt8]] {
         var best: [[UInt8]] = []
         var run: [[UInt8]] = []
-        var start = 0
-        let version = Array("stable release version 2.".utf8)
-        while let end = bytes[start...].firstIndex(of: 0) {
-            let length = end - start
-            if length > 2, bytes[start] == 0x2F, bytes[end - 1] == 0x2F, length < RootPath.maximumLength {
-                run.append(Array(bytes[start..<end - 1]))
-                if run.count > best.count { best = run }
-            } else {
-                run = []
-                if minorVersion == nil, length > version.count, let found = Self.find(version, in: bytes[start..<end]) {
-                    let digits = bytes[found..<end].prefix { $0 >= 0x30 && $0 <= 0x39 }
-                    minorVersion = Int(String(decoding: digits, as: UTF8.self))
-                }
+        var next = 0
+        var from = 0
+        while let start = bytes.firstPosition(of: 0x2F, from: from) {
+            from = start + 1
+            guard start == 0 || bytes[start - 1] == 0, let end = bytes.firstPosition(of: 0, from: start) else {
+                continue
             }
-            start = end + 1
+            guard end - start > 2, bytes[end - 1] == 0x2F, end - start < RootPath.maximumLength else { continue }
+            if start != next { run = [] }
+            run.append(Array(bytes[start..<end - 1]))
+            if run.count > best.count { best = run }
+            next = end + 1
+            from = next
         }
-        directories = best.isEmpty ? nil : best
+        return best
     }
 
-    private static func find(_ needle: [UInt8], in text: ArraySlice<UInt8>) -> Int? {
-        var start = text.startIndex
-        while text.endIndex - start >= needle.count {
-            if text[start...].starts(with: needle) { return start + needle.count }
-            start += 1
+    /// The number after `2.` of glibc's version; nil when it cannot be told.
+    func minorVersion() -> Int? {
+        let text = Array("stable release version 2.".utf8)
+        var from = 0
+        while let start = bytes.firstPosition(of: text[0], from: from) {
+            if bytes[start...].starts(with: text) {
+                let digits = bytes[(start + text.count)...].prefix { $0 >= 0x30 && $0 <= 0x39 }
+                return Int(String(decoding: digits, as: UTF8.self))
+            }
+            from = start + 1
         }
         return nil
-    }
-}
-
-extension LoaderContext {
-    /// The largest loader that is believed, in bytes; glibc's has a quarter of a megabyte.
-    private static let largestLoader = 8 << 20
-
-    /// Reads the loader's own file.
-    func readLoaderImage() -> LoaderImage {
-        guard let file = interpreter?.file, file >= 0,
-            let bytes = catalog.openPlain(Array(catalog.files[Int(file)].path.bytes), limit: Self.largestLoader)
-        else { return LoaderImage() }
-        return LoaderImage(bytes)
     }
 }

@@ -18,6 +18,8 @@ struct SearchScope: Hashable {
     var chain: Int32 = 0
     /// The file's `DT_RUNPATH` list; -1 is none.
     var runpath: Int32 = -1
+    /// The list of `LD_LIBRARY_PATH`; -1 is none. Its tokens stand for directories of the program.
+    var libraryPath: Int32 = -1
     /// Whether default directories are left out.
     var skipsDefaults = false
     /// What `$ORIGIN` is in a need that has a slash; -1 where no need has one.

@@ -15,10 +15,10 @@ enum MuslRules {
         }
         guard !name.isEmpty else { return }
         if name.contains(0x2F) {
-            _ = search.tryPath(Array(name), .path)
+            _ = search.tryPath(name, .path)
             return
         }
-        if let list = context.libraryPath, tryDirectories(&search, list, .libraryPath) { return }
+        if tryDirectories(&search, context.list(scope.libraryPath), .libraryPath) { return }
         var chain = scope.chain
         while chain > 0 {
             let link = context.chains[Int(chain)]
@@ -51,6 +51,12 @@ enum MuslRules {
             return .unusable("It is a \(file.type), not a library.")
         }
         return .found
+    }
+
+    /// Splits a list of directories at colons and ends of lines. The variable has no tokens.
+    static func split(_ text: [UInt8], isVariable: Bool, origin: [UInt8]) -> [[UInt8]] {
+        guard let expanded = isVariable ? text : expand(text, origin: origin) else { return [] }
+        return expanded.split { $0 == 0x3A || $0 == 0x0A }.map(Array.init)
     }
 
     /// Replaces `$ORIGIN` and `${ORIGIN}`; nil when there is another token, which makes musl drop the whole list.

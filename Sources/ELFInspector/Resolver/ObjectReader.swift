@@ -22,7 +22,8 @@ struct ObjectReader {
             return .object(try readObject(file, &names))
         } catch {
             if error.code == .notELF, let script = readScript(file, &names) { return script }
-            return .unreadable(error)
+            let header = try? ELFHeader(parsing: head.bytes.extracting(0..<head.count))
+            return .unreadable(error, error.code == .notELF ? nil : header)
         }
     }
 
@@ -32,7 +33,8 @@ struct ObjectReader {
         let view = try LoaderView(file, head: &head, body: &body, needs: &offsets)
         var summary = ObjectSummary(
             elfClass: view.header.elfClass, byteOrder: view.header.byteOrder, machine: view.header.machine,
-            type: view.header.type, flags: view.header.flags, flags1: view.flags1)
+            type: view.header.type, flags: view.header.flags, flags1: view.flags1, isDynamic: view.dynamic != nil,
+            hasSoundIdentity: view.header.hasSoundIdentity)
         // Before the strings, while the start of the file is in memory.
         if let range = try view.interpreterRange(file, &head) {
             summary.interpreter = names.intern(head.bytes.extracting(range))

@@ -18,9 +18,14 @@ struct ObjectSummary {
     var rpath: Int32 = -1
     var runpath: Int32 = -1
     var flags1: UInt64
+    /// Whether the file has a dynamic section.
+    var isDynamic = false
+    /// Whether glibc takes what the first 16 bytes say.
+    var hasSoundIdentity = true
     /// Where the needs are in the list of all needs.
     var needs: Range<Int> = 0..<0
 
+    var isPIE: Bool { type == .dynamic && flags1 & ELFDynamicEntry.positionIndependentProgram != 0 }
     var skipsDefaultDirectories: Bool { flags1 & ELFDynamicEntry.noDefaultLibraries != 0 }
 
     /// Whether a loader for the other file would skip this one as a stranger.
@@ -34,5 +39,6 @@ enum FileContent {
     case object(ObjectSummary)
     /// A text file that begins with `#!`: the interpreter's path, and the one argument after it.
     case script(interpreter: Int32, argument: String?)
-    case unreadable(ELFError)
+    /// Anything else; the header, if that could be read.
+    case unreadable(ELFError, ELFHeader?)
 }

@@ -30,9 +30,10 @@ final class SearchDirectories {
         self.subdirectories = subdirectories
     }
 
-    /// The number of a directory.
+    /// Finds a directory, once.
     ///
     /// - Parameter text: Its path as it is written.
+    /// - Returns: Its number in ``entries``.
     func number(_ text: [UInt8]) -> Int32 {
         var text = text
         while text.count > 1, text.last == 0x2F { text.removeLast() }
@@ -58,7 +59,7 @@ final class SearchDirectories {
     }
 
     private func find(_ path: [UInt8]) -> PathWalker.Place? {
-        guard case .place(let place)? = try? catalog.walker.directory(path) else { return nil }
+        guard case .place(let place)? = try? catalog.walker.directory(path[...]) else { return nil }
         return place
     }
 }

@@ -28,7 +28,7 @@ public struct SharedLibraryResolver: Sendable {
     /// - Returns: Every file that is needed, and what is missing.
     /// - Throws: ``ELFError`` for the first program that is absent or is neither an ELF file nor a script.
     public func resolve(_ programs: [FilePath]) throws(ELFError) -> DependencyClosure {
-        let builder = makeBuilder()
+        var builder = makeBuilder()
         for program in programs { try builder.add(program: program.bytes) }
         return DependencyClosure(builder, failures: [])
     }
@@ -38,7 +38,7 @@ public struct SharedLibraryResolver: Sendable {
     /// - Parameter programs: Programs, libraries, scripts or other files: paths inside the root.
     /// - Returns: Every file that is needed, what is missing, and an error for each file that is no program.
     public func resolveReadable(_ programs: [FilePath]) -> DependencyClosure {
-        let builder = makeBuilder()
+        var builder = makeBuilder()
         var failures: [ELFError] = []
         for program in programs {
             do {

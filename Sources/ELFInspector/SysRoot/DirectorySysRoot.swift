@@ -17,7 +17,7 @@ public final class DirectorySysRoot: SysRoot {
     public init(_ path: FilePath) throws(ELFError) {
         self.path = path
         do {
-            root = try OwnedDescriptor.open(path, flags: O_PATH_DIRECTORY)
+            root = try OwnedDescriptor.open(path, flags: lookupOnlyDirectory)
         } catch {
             throw ELFError(error, path: path)
         }

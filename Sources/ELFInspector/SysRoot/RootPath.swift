@@ -1,3 +1,4 @@
+import Glibc
 public import SystemPackage
 
 /// An absolute path inside a ``SysRoot``: any bytes but NUL, without `.`, `..` and empty components.
@@ -39,6 +40,15 @@ public struct RootPath: Sendable, Hashable {
     /// The path as text of swift-system.
     public var filePath: FilePath { FilePath(bytes: bytes) }
 
+    /// Whether the name ends like `libz.so.1`, with one number.
+    var looksLikeLibrary: Bool {
+        var end = terminated.count - 2
+        while end > 0, terminated[end] >= 0x30, terminated[end] <= 0x39 { end -= 1 }
+        return end < terminated.count - 2 && end > 3
+            && terminated[end - 3] == 0x2E && terminated[end - 2] == 0x73 && terminated[end - 1] == 0x6F
+            && terminated[end] == 0x2E
+    }
+
     /// Whether a system call can take it.
     var isShortEnough: Bool { terminated.count <= Self.maximumLength }
 }
@@ -54,9 +64,7 @@ extension FilePath {
     /// The bytes of the path.
     var bytes: [UInt8] {
         unsafe withPlatformString { text in
-            var length = 0
-            while unsafe text[length] != 0 { length += 1 }
-            return unsafe [UInt8](UnsafeRawBufferPointer(start: text, count: length))
+            unsafe [UInt8](UnsafeRawBufferPointer(start: text, count: strlen(text)))
         }
     }
 }
