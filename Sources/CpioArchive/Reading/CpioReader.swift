@@ -21,6 +21,8 @@ public struct CpioReader: ~Copyable {
     private var archiveIndex = 0
     private var isAtStart = true
     private var isAtEnd = false
+    /// Where the trailer that was met last begins.
+    private(set) var trailerOffset: UInt64 = 0
     /// How the archive is compressed; nil when it is not, or nothing was read yet.
     public private(set) var compression: CpioCompression?
 
@@ -168,6 +170,7 @@ extension CpioReader {
     }
 
     private mutating func endArchive(_ trailer: CpioRecord) throws(CpioError) {
+        trailerOffset = trailer.headerOffset
         guard try source.skip(trailer.size + trailer.padding) else { throw endsInData(trailer) }
         guard scope == .allArchives else {
             isAtEnd = true
