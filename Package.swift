@@ -30,7 +30,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
@@ -41,7 +40,7 @@ let package = Package(
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
-        .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
+        .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
         .target(name: "DockerfileModel"),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
         .target(
@@ -65,6 +64,9 @@ let package = Package(
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(
+            name: "KraftfileModelTests",
+            dependencies: ["KraftfileModel", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )
