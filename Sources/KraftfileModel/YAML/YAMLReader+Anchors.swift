@@ -79,16 +79,25 @@ extension YAMLReader {
         }
         if !(key == "<<" && entry.key.style == .plain) {
             if let first = keys[key] {
-                report(
-                    source.diagnostic(
-                        .error, .duplicateKey,
-                        "the key '\(PrintableText.of(key))' stands already in line \(source.line(at: first))",
-                        at: entry.key.range, remedy: "Keep one of the two."))
+                reportDuplicate(entry, key, first: first, among: entries)
                 return
             }
             keys[key] = entry.key.range.lowerBound
         }
         entries.append(entry)
+    }
+
+    /// The same value twice does no harm, and is found in published Kraftfiles; two values contradict.
+    private mutating func reportDuplicate(_ entry: YAMLEntry, _ key: String, first: Int, among entries: [YAMLEntry]) {
+        guard hasRoom(for: .warning) || hasRoom(for: .error) else { return }
+        let value = entries.first { $0.key.range.lowerBound == first }?.value
+        let isSame = value?.scalar != nil && value?.scalar == entry.value.scalar && value?.tag == entry.value.tag
+        report(
+            source.diagnostic(
+                isSame ? .warning : .error, .duplicateKey,
+                "the key '\(PrintableText.of(key))' stands already in line \(source.line(at: first))"
+                    + (isSame ? " with the same value" : ""),
+                at: entry.key.range, remedy: "Keep one of the two."))
     }
 
     /// Replaces merge keys `<<` by the entries of the mappings they name (YAML 1.1, merge type). Keys of

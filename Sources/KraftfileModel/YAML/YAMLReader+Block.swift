@@ -8,6 +8,7 @@ extension YAMLReader {
     ///   - sequenceMinimum: The same for a list, which may stand below its key without indentation.
     ///   - isCompactAllowed: Whether a list or mapping may begin in the current line.
     /// - Returns: The node; an absent one when the next token belongs to something outside.
+    /// - Throws: `YAMLSyntaxError` when the text is not well formed there.
     mutating func readBlockNode(
         minimum: Int, sequenceMinimum: Int, isCompactAllowed: Bool
     ) throws(YAMLSyntaxError) -> YAMLNode {

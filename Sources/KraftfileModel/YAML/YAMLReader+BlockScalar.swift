@@ -9,6 +9,8 @@ extension YAMLReader {
     /// Reads a scalar that begins with `|` or `>` (YAML 1.1, sections 9.2.2 and 9.2.3).
     ///
     /// - Parameter minimum: The column that its lines have at least.
+    /// - Returns: The scalar.
+    /// - Throws: `YAMLSyntaxError` when the text is not well formed there.
     mutating func readBlockScalar(minimum: Int) throws(YAMLSyntaxError) -> YAMLNode {
         let start = position
         try count(1)

@@ -49,6 +49,7 @@ extension YAMLReader {
     ///
     /// - Parameter isFlow: Whether brackets or braces are open, where tabs may indent.
     /// - Returns: Whether a line break was among them.
+    /// - Throws: `YAMLSyntaxError` for a tab in the indentation.
     mutating func skipToToken(isFlow: Bool = false) throws(YAMLSyntaxError) -> Bool {
         let origin = position
         var crossedBreak = false
@@ -87,6 +88,7 @@ extension YAMLReader {
     ///   - range: Where.
     ///   - remedy: What to do.
     ///   - resume: Where to go on; nil for the end of the line that the position is in.
+    /// - Returns: The problem.
     func error(
         _ message: String, at range: Range<Int>, remedy: String, resume: Int? = nil
     ) -> YAMLSyntaxError {
@@ -102,7 +104,7 @@ extension YAMLReader {
     ///   - end: The end of a line, where the search begins.
     ///   - indentation: The block's column.
     mutating func resume(at end: Int, indentation: Int) {
-        position = end
+        position = hasRoom(for: .error) ? end : bytes.count
         while position < bytes.count {
             let start = position + 1
             var first = start

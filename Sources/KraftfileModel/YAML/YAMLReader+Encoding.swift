@@ -20,6 +20,10 @@ extension YAMLReader {
         }
         var index = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
         while index < bytes.count {
+            if bytes[index] == 0x0a || (0x20...0x7e).contains(bytes[index]) {
+                index += 1
+                continue
+            }
             let length = characterLength(at: index)
             if length == 0 {
                 let isText = bytes[index] < 0x80
@@ -45,7 +49,7 @@ extension YAMLReader {
         func next(_ offset: Int) -> UInt8 { index + offset < bytes.count ? bytes[index + offset] : 0 }
         func isTail(_ byte: UInt8) -> Bool { byte & 0xc0 == 0x80 }
         switch bytes[index] {
-        case 0x09, 0x0a, 0x20...0x7e: return 1
+        case 0x09: return 1
         case 0x0d: return next(1) == 0x0a ? 1 : 0
         case 0xc2...0xdf: return isTail(next(1)) ? 2 : 0
         case 0xe0...0xef:

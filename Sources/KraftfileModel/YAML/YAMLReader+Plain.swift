@@ -6,6 +6,8 @@ extension YAMLReader {
     /// - Parameters:
     ///   - minimum: The column that further lines have at least; `.max` for a scalar of one line.
     ///   - isFlow: Whether brackets or braces are open.
+    /// - Returns: The scalar.
+    /// - Throws: `YAMLSyntaxError` when the text is not well formed there.
     mutating func readPlain(minimum: Int, isFlow: Bool) throws(YAMLSyntaxError) -> YAMLNode {
         let start = position
         try checkPlainStart(isFlow: isFlow)

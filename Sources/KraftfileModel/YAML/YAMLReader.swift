@@ -8,7 +8,8 @@ import UnikraftCore
 struct YAMLReader {
     let source: SourceText
     let bytes: [UInt8]
-    var diagnostics: [Diagnostic] = []
+    private(set) var diagnostics: [Diagnostic] = []
+    private var errorCount = 0
 
     /// The next byte to read.
     var position = 0
@@ -82,11 +83,16 @@ struct YAMLReader {
         throw unexpectedToken(isNewLine: isNewLine, mapping: nil)
     }
 
-    /// Keeps a problem, up to the limit.
+    /// Keeps a problem, up to the limit of its severity: errors are never lost to warnings.
     mutating func report(_ diagnostic: Diagnostic) {
-        guard diagnostics.count < YAMLLimits.diagnostics else { return }
+        guard hasRoom(for: diagnostic.severity) else { return }
+        if diagnostic.severity == .error { errorCount += 1 }
         diagnostics.append(diagnostic)
-        if diagnostics.count == YAMLLimits.diagnostics { position = bytes.count }
+    }
+
+    /// Whether another problem of a severity would be kept.
+    func hasRoom(for severity: Diagnostic.Severity) -> Bool {
+        (severity == .error ? errorCount : diagnostics.count - errorCount) < YAMLLimits.diagnostics
     }
 
     /// Counts a list or mapping that opens at the position.

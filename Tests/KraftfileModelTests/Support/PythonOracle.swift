@@ -18,6 +18,7 @@ enum PythonOracle {
     ///   - program: The program's text.
     ///   - input: What it reads.
     /// - Returns: What it printed.
+    /// - Throws: `Failure` when it ends with an error.
     static func run(_ program: String, input: String) throws -> String {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
