@@ -12,44 +12,36 @@ let houseRules: [SwiftSetting] = [
 
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
+/// A module that others may import, as a product of its own.
+let modules = [
+    "UnikraftCore", "CpioArchive", "ELFInspector", "KraftfileModel", "DockerfileModel", "NetdevBridge",
+    "SubprocessLauncher", "QEMULauncher", "RootfsBuilder", "Unikraft", "UnikraftTesting",
+]
+
 let package = Package(
     name: "swift-unikraft",
-    products: [
-        .library(name: "UnikraftCore", targets: ["UnikraftCore"]),
-        .library(name: "CpioArchive", targets: ["CpioArchive"]),
-        .library(name: "ELFInspector", targets: ["ELFInspector"]),
-        .library(name: "KraftfileModel", targets: ["KraftfileModel"]),
-        .library(name: "DockerfileModel", targets: ["DockerfileModel"]),
-        .library(name: "NetdevBridge", targets: ["NetdevBridge"]),
-        .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
-        .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
-        .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
-        .library(name: "Unikraft", targets: ["Unikraft"]),
-        .library(name: "UnikraftTesting", targets: ["UnikraftTesting"]),
-    ],
+    products: modules.map { .library(name: $0, targets: [$0]) },
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
         .target(name: "CLinux"),
-        .target(name: "UnikraftCore"),
-        .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
-
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Gzip", dependencies: ["CZlib"]),
+        .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
+        .target(name: "UnikraftCore"),
 
         // Floor 1: one format or one interface of the system each.
-        // Lifetimes: one internal type hands out spans of its own bytes.
+        .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
+        .target(name: "DockerfileModel", dependencies: ["UnikraftCore"]),
         .target(
             name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
+            // One internal type hands out spans of its own bytes.
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
-        .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
-        .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
-        .target(name: "DockerfileModel"),
-        .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
+        .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
+        .target(name: "NetdevBridge", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage]),
         .target(
             name: "SubprocessLauncher",
             dependencies: [
@@ -59,10 +51,10 @@ let package = Package(
 
         // Floor 3: what builds and what runs.
         .target(
-            name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
-        .target(
             name: "QEMULauncher", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
             exclude: ["Acceleration/ProbeKernel.S"]),
+        .target(
+            name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
 
         // Floor 4: the pipelines, and the fakes that go with the seams.
         .target(
@@ -71,15 +63,26 @@ let package = Package(
                 "CpioArchive", "ELFInspector", "QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "SystemSupport",
                 "UnikraftCore", systemPackage,
             ]),
-        .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
+        .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
 
+        .testTarget(
+            name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "DockerfileModelTests", dependencies: ["DockerfileModel", "UnikraftCore"]),
         .testTarget(
             name: "ELFInspectorTests",
             dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
-        .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+        .testTarget(
+            name: "KraftfileModelTests",
+            dependencies: ["KraftfileModel", "UnikraftCore", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "NetdevBridgeTests",
+            dependencies: [
+                "CLinux", "NetdevBridge", "SystemSupport", "UnikraftCore", "UnikraftTesting", systemPackage,
+            ]),
         .testTarget(
             name: "QEMULauncherTests",
             dependencies: [
@@ -88,14 +91,12 @@ let package = Package(
         .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
-        .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
-        .testTarget(
-            name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
     ]
 )
 
-for target in package.targets where target.name != "CLinux" && target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CLinux" {
     let memorySafety: [SwiftSetting] = target.type == .test ? [] : [.strictMemorySafety()]
     target.swiftSettings = (target.swiftSettings ?? []) + houseRules + memorySafety
 }

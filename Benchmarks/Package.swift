@@ -32,6 +32,16 @@ let package = Package(
             dependencies: ["LoaderFloor", sdk("ELFInspector"), systemPackage],
             swiftSettings: houseRules),
         .executableTarget(
-            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules)
+            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
+        // What the benchmarks and the instruction counts run on.
+        .target(name: "KraftfileSamples", swiftSettings: houseRules),
+        .executableTarget(
+            name: "KraftfileBenchmark", dependencies: [benchmark, "KraftfileSamples", sdk("KraftfileModel")],
+            path: "Benchmarks/KraftfileBenchmark",
+            swiftSettings: houseRules, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "kraftfile-work",
+            dependencies: ["KraftfileSamples", sdk("KraftfileModel"), sdk("UnikraftCore"), systemPackage],
+            swiftSettings: houseRules),
     ]
 )
