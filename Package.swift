@@ -42,7 +42,7 @@ let package = Package(
         .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
-        .target(name: "DockerfileModel"),
+        .target(name: "DockerfileModel", dependencies: ["UnikraftCore"]),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
         .target(
             name: "SubprocessLauncher",
@@ -65,6 +65,7 @@ let package = Package(
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(name: "DockerfileModelTests", dependencies: ["DockerfileModel", "UnikraftCore"]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )

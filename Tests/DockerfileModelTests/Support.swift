@@ -1,0 +1,3 @@
+import UnikraftCore
+
+@testable import DockerfileModel
