@@ -56,6 +56,21 @@ public struct CheckOptions: Sendable, Hashable {
         }
     }
 
+    /// Reads the directive from the comments above an instruction; nil when there is none, or it is malformed.
+    ///
+    /// - Parameter comments: The comments without their number signs.
+    init?(comments: [String]) {
+        for comment in comments where comment.utf8.count > 6 && comment.prefix(5).lowercased() == "check" {
+            let rest = comment.dropFirst(5).drop { $0 == " " }
+            guard rest.first == "=" else { continue }
+            let value = rest.dropFirst().drop { $0 == " " }.prefix { $0 != " " }
+            guard let options = try? CheckOptions(parsing: String(value)) else { return nil }
+            self = options
+            return
+        }
+        return nil
+    }
+
     private static func invalid(_ option: Substring) -> DockerfileError {
         DockerfileError(
             .badDirective,

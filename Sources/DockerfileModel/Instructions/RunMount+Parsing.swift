@@ -49,10 +49,14 @@ extension RunMount {
     /// - Returns: Whether the mount is read-only, or nil for another field.
     private func readOnlyField(_ key: String, _ value: String?) throws(DockerfileError) -> Bool? {
         switch key {
-        case "readonly", "ro": return try value.map { value throws(DockerfileError) in
-            try BooleanValue.parse(value, of: key) } ?? true
-        case "readwrite", "rw": return try value.map { value throws(DockerfileError) in
-            try !BooleanValue.parse(value, of: key) } ?? false
+        case "readonly", "ro":
+            return try value.map { value throws(DockerfileError) in
+                try BooleanValue.parse(value, of: key)
+            } ?? true
+        case "readwrite", "rw":
+            return try value.map { value throws(DockerfileError) in
+                try !BooleanValue.parse(value, of: key)
+            } ?? false
         default: return nil
         }
     }
@@ -60,8 +64,10 @@ extension RunMount {
     private mutating func assign(_ key: String, _ value: String?, _ field: String) throws(DockerfileError) {
         if key == "required" {
             guard kind == .secret || kind == .ssh || isProvisional else { throw wrongKind("required") }
-            isRequired = try value.map { value throws(DockerfileError) in
-                try BooleanValue.parse(value, of: key) } ?? true
+            isRequired =
+                try value.map { value throws(DockerfileError) in
+                    try BooleanValue.parse(value, of: key)
+                } ?? true
             return
         }
         guard let value else {

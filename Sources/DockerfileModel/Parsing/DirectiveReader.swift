@@ -54,13 +54,14 @@ struct DirectiveReader {
     }
 
     private mutating func setEscape(_ text: String, _ range: Range<Int>, _ report: inout Report) {
+        if ignoresEscape { return }
         guard let escape = EscapeCharacter.allCases.first(where: { text == String($0.character) }) else {
             report.add(
                 .error, .badDirective, "'\(PrintableText.of(text))' is no escape character", at: range,
                 remedy: "Write a backslash or a backtick.")
             return
         }
-        if !ignoresEscape { result.escape = escape }
+        result.escape = escape
     }
 
     /// Splits `# name = value`.

@@ -85,7 +85,8 @@ struct DocumentParser {
         let check = directives.result.check
         if let emptyLine, check.includes(.noEmptyContinuation) {
             report.add(
-                check.failsOnViolation ? .error : .warning, code: CheckRule.noEmptyContinuation.code, "an empty line continues the instruction",
+                check.failsOnViolation ? .error : .warning, code: CheckRule.noEmptyContinuation.code,
+                "an empty line continues the instruction",
                 at: emptyLine, remedy: "Remove the empty line; a comment may stand there instead.")
         }
         return line
@@ -93,7 +94,12 @@ struct DocumentParser {
 
     private mutating func instruction(from text: Range<Int>) {
         let line = join(from: text)
-        guard !WhiteSpace.trim(line.bytes, 0..<line.bytes.count).isEmpty else { return }
+        guard !WhiteSpace.trim(line.bytes, 0..<line.bytes.count).isEmpty else {
+            report.add(
+                .error, .unknownInstruction, "the line holds nothing but an escape character", at: text,
+                remedy: "Remove it, or write an instruction before it.")
+            return
+        }
         // The report moves into the parser and back, so that its list is never shared and copied.
         var parser = InstructionParser(line, escape: escape, comments: comments, report: report)
         report = Report(report.source)
@@ -171,7 +177,10 @@ extension LogicalLine {
     /// The place of the first `<<`.
     var heredocRange: Range<Int> {
         let mark = UInt8(ascii: "<")
-        guard let start = bytes.indices.first(where: { $0 + 1 < bytes.count && bytes[$0] == mark && bytes[$0 + 1] == mark })
+        guard
+            let start = bytes.indices.first(where: {
+                $0 + 1 < bytes.count && bytes[$0] == mark && bytes[$0 + 1] == mark
+            })
         else { return 0..<0 }
         let end = bytes[start...].firstIndex { WhiteSpace.separates($0) } ?? bytes.count
         return start..<max(start + 2, end)

@@ -9,10 +9,9 @@ struct HeredocWord {
     /// The digits before `<<`, or 0.
     let descriptor: UInt
 
-    /// Reads a word.
+    /// Reads a word; nil when it announces nothing.
     ///
     /// - Parameter word: The word with its quotes.
-    /// - Returns: nil when it is not such a word.
     init?(_ word: String) {
         let bytes = Array(word.utf8)
         var index = 0

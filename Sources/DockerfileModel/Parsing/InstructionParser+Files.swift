@@ -43,7 +43,8 @@ extension InstructionParser {
         let common: [FlagRule] = [.string("chown"), .string("chmod"), .boolean("link"), .strings("exclude")]
         let own: [FlagRule] =
             isAdd
-            ? [.boolean("keep-git-dir"), .string("checksum"), .boolean("unpack")] : [.string("from"), .boolean("parents")]
+            ? [.boolean("keep-git-dir"), .string("checksum"), .boolean("unpack")]
+            : [.string("from"), .boolean("parents")]
         let values = flags(head, common + own)
         guard let items = list(head) else { return .unreadable }
         guard items.count >= 2, let destination = items.last else {
@@ -70,7 +71,8 @@ extension InstructionParser {
         }
         return .copy(
             CopyInstruction(
-                sources: sources, destination: destination, from: values.strings["from"].flatMap { $0.isEmpty ? nil : $0 },
+                sources: sources, destination: destination,
+                from: values.strings["from"].flatMap { $0.isEmpty ? nil : $0 },
                 chown: values.strings["chown"], chmod: values.strings["chmod"],
                 link: values.booleans["link"] ?? false, parents: values.booleans["parents"] ?? false, exclude: exclude))
     }

@@ -18,7 +18,8 @@ extension InstructionParser {
         case "CMD": return healthcheck(head, rest)
         default:
             return badArguments(
-                head, form.isEmpty ? "\(head.word) has no command" : "'\(PrintableText.of(form))' is neither CMD nor NONE",
+                head,
+                form.isEmpty ? "\(head.word) has no command" : "'\(PrintableText.of(form))' is neither CMD nor NONE",
                 remedy: "Write HEALTHCHECK CMD and a command, or HEALTHCHECK NONE.")
         }
     }

@@ -45,7 +45,7 @@ struct InstructionParser {
         case .from: from(head)
         case .healthcheck: healthcheck(head)
         case .maintainer: oneArgument(head).map { .maintainer($0) } ?? .unreadable
-        case .stopsignal: oneArgument(head).map { .stopsignal($0) } ?? .unreadable
+        case .stopsignal: oneArgument(head, readsFlags: false).map { .stopsignal($0) } ?? .unreadable
         case .user: oneArgument(head).map { .user($0) } ?? .unreadable
         case .workdir: oneArgument(head).map { .workdir($0) } ?? .unreadable
         case .onbuild: onbuild(head, heredocs)
@@ -90,8 +90,12 @@ struct InstructionParser {
     }
 
     /// The arguments as one text.
-    private mutating func oneArgument(_ head: InstructionHead) -> String? {
-        guard flagsAreRead(head, []) else { return nil }
+    private mutating func oneArgument(_ head: InstructionHead, readsFlags: Bool = true) -> String? {
+        if !readsFlags {
+            warnAboutIgnoredFlags(head)
+        } else if !flagsAreRead(head, []) {
+            return nil
+        }
         guard !head.arguments.isEmpty else {
             _ = badArguments(head, "\(head.word) needs an argument", remedy: "Write it behind \(head.word).")
             return nil

@@ -94,12 +94,11 @@ struct JSONReader {
                 index += 1
                 open.append(byte)
                 skipBlanks()
-                if take(byte == UInt8(ascii: "[") ? "]" : "}") {
-                    open.removeLast()
-                } else {
+                guard take(byte == UInt8(ascii: "[") ? "]" : "}") else {
                     if byte == UInt8(ascii: "{"), !member() { return false }
                     continue
                 }
+                open.removeLast()
             case UInt8(ascii: "\""): if string() == nil { return false }
             case UInt8(ascii: "t"): if !word("true") { return false }
             case UInt8(ascii: "f"): if !word("false") { return false }

@@ -41,7 +41,8 @@ struct Report {
         if diagnostics.count == Self.limit {
             diagnostics.append(
                 source.diagnostic(
-                    .error, DockerfileProblem.tooManyProblems.code, "there are more problems than the \(Self.limit) listed", at: range,
+                    .error, DockerfileProblem.tooManyProblems.code,
+                    "there are more problems than the \(Self.limit) listed", at: range,
                     remedy: "Mend these first and check again."))
         }
     }

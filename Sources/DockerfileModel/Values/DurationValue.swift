@@ -28,7 +28,7 @@ public enum DurationValue {
             nanoseconds += number * factor
         }
         guard nanoseconds < 9.2e18 else { throw invalid(text) }
-        return .nanoseconds(Int64((sign * nanoseconds).rounded()))
+        return .nanoseconds(Int64(sign * (nanoseconds + 0.5)))
     }
 
     private static let units: [String: Double] = [

@@ -94,11 +94,11 @@ extension ExpansionRun {
         if all { index += 1 }
         let word = try process(until: UInt8(ascii: "/"), rawEscapes: true, lookup: lookup)
         let text = try process(until: UInt8(ascii: "}"), rawEscapes: true, lookup: lookup)
-        guard let value = try value(name, lookup) else {
-            return rules.keepsUnset ? kept(name, "/", word + [UInt8(ascii: "/")] + text) : []
-        }
-        let pattern = try pattern(word[...])
-        return try pattern.replacing(in: Array(value.unicodeScalars), with: text, all: all, budget: &budget)
+        let value = try value(name, lookup)
+        if value == nil, rules.keepsUnset { return kept(name, "/", word + [UInt8(ascii: "/")] + text) }
+        // A variable without a value counts as empty, and a pattern may match the empty text.
+        let scalars = Array((value ?? "").unicodeScalars)
+        return try pattern(word[...]).replacing(in: scalars, with: text, all: all, budget: &budget)
     }
 
     private func pattern(_ word: ArraySlice<UInt8>) throws(DockerfileError) -> ShellPattern {

@@ -59,6 +59,7 @@ struct ExpansionRun {
     ///   - rawEscapes: Whether escape characters are kept.
     ///   - lookup: Gives a variable's value.
     /// - Returns: The text without variables.
+    /// - Throws: ``DockerfileError`` for a wrong form.
     mutating func process(
         until stop: UInt8?, rawEscapes: Bool, lookup: (String) -> String?
     ) throws(DockerfileError) -> [UInt8] {

@@ -14,11 +14,10 @@ struct ShellPattern {
 
     private(set) var parts: [Part]
 
-    /// Reads a pattern.
+    /// Reads a pattern; nil when a backslash stands before another character or at the end.
     ///
     /// - Parameter text: The pattern. A backslash stands before `*`, `?` or a backslash, which it makes
     ///   ordinary, or before `/` or `}`, where it is dropped.
-    /// - Returns: nil when a backslash stands before another character or at the end.
     init?(_ text: String) {
         parts = []
         var isEscaped = false
@@ -53,6 +52,7 @@ struct ShellPattern {
     ///   - longest: Whether the longest is wanted.
     ///   - budget: The steps that may be taken; lowered by those taken.
     /// - Returns: The length in scalars; nil when no start matches.
+    /// - Throws: ``DockerfileError`` when the budget is spent.
     func prefixLength(
         in text: [Unicode.Scalar], longest: Bool, budget: inout Int
     ) throws(DockerfileError) -> Int? {
@@ -77,6 +77,7 @@ struct ShellPattern {
     ///   - all: Whether every match is replaced, or the first alone.
     ///   - budget: The steps and bytes that may be spent; lowered by those spent.
     /// - Returns: The new text in UTF-8.
+    /// - Throws: ``DockerfileError`` when the budget is spent.
     func replacing(
         in text: [Unicode.Scalar], with replacement: [UInt8], all: Bool, budget: inout Int
     ) throws(DockerfileError) -> [UInt8] {
