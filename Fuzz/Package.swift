@@ -15,5 +15,8 @@ func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "swift-unikraft-fuzz",
     dependencies: [.package(name: "swift-unikraft", path: "..")],
-    targets: []
+    targets: [
+        fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+    ]
 )

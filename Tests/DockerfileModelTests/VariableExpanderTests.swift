@@ -46,7 +46,7 @@ struct VariableExpanderTests {
             ("${name#*.}", "tar.gz"), ("${name##*.}", "gz"), ("${name%.*}", "archive.tar"), ("${name%%.*}", "archive"),
             ("${name#tar}", "archive.tar.gz"), ("${name#arch????}", "tar.gz"), ("${star#x\\*}", "y"),
             ("${star#x?}", "y"),
-            ("${none#x}", ""), ("${name##$p}", "gz"), ("${name##${p}t}", "archive.tar.gz"),
+            ("${none#x}", ""), ("${name##$p}", "gz"), ("${name##${p}t}", "ar.gz"),
             ("${wort%ö*}", "gr"),
             ("${lines#*b}", "\ncd"), ("${lines##*}", "\ncd"), ("${name%}", "archive.tar.gz"), ("${name%%*}", ""),
         ])
