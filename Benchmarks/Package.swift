@@ -43,5 +43,8 @@ let package = Package(
             name: "kraftfile-work",
             dependencies: ["KraftfileSamples", sdk("KraftfileModel"), sdk("UnikraftCore"), systemPackage],
             swiftSettings: houseRules),
+        .executableTarget(
+            name: "dockerfile-cost", dependencies: [sdk("DockerfileModel"), sdk("UnikraftCore")],
+            swiftSettings: houseRules)
     ]
 )

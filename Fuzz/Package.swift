@@ -17,5 +17,7 @@ let package = Package(
     dependencies: [.package(name: "swift-unikraft", path: "..")],
     targets: [
         fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")])
+        fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
     ]
 )
