@@ -43,7 +43,7 @@ let package = Package(
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
         .target(name: "DockerfileModel"),
-        .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
+        .target(name: "NetdevBridge", dependencies: ["CLinux", "UnikraftCore", "SystemSupport", systemPackage]),
         .target(
             name: "SubprocessLauncher",
             dependencies: [
@@ -62,9 +62,12 @@ let package = Package(
         .target(
             name: "Unikraft",
             dependencies: ["QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", systemPackage]),
-        .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
+        .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
 
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(
+            name: "NetdevBridgeTests",
+            dependencies: ["CLinux", "NetdevBridge", "SystemSupport", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )

@@ -22,6 +22,9 @@ int clinux_ioctl(int descriptor, unsigned long request, void *_Nullable argument
 // fcntl(2) with an integer argument. Returns the call's result, or -1 with errno set.
 int clinux_fcntl(int descriptor, int command, int argument);
 
+// setns(2): moves the calling thread into the namespace of an open file. Returns 0, or -1 with errno set.
+int clinux_setns(int descriptor, int kind);
+
 // What a child process gets. Descriptors are numbers of the calling process.
 struct clinux_spawn_request {
     const char *_Nonnull path;                          // file to execute, no PATH look-up
