@@ -133,13 +133,14 @@ extension NetworkManager {
         }
         var link = NewLink(name: record.name, kind: .bridge)
         link.settings.address = record.bridgeAddress
-        link.settings.mtu = record.mtu
         link.settings.isUp = true
         try kernel.create(link)
         guard let bridge = try kernel.link(named: record.name) else { throw Self.bridgeMissing(record) }
         try kernel.add(record.address(of: bridge.index))
         var mark = LinkChanges()
         mark.alias = record.alias
+        // Set after it was made: else the kernel takes it for a default and follows the ports' MTU.
+        mark.mtu = record.mtu
         try kernel.change(bridge.index, named: bridge.name, mark)
     }
 

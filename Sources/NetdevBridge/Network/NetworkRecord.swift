@@ -14,11 +14,23 @@ package struct NetworkRecord: Sendable, Hashable {
     /// What an adopted bridge was like; nil leaves a thing as it is.
     package struct Original: Sendable, Hashable {
         /// Whether it was up.
-        package var wasUp = true
+        package var wasUp: Bool
         /// Its MTU, when another one was set.
         package var mtu: UInt32?
         /// Whether it had the gateway's address.
-        package var hadAddress = true
+        package var hadAddress: Bool
+
+        /// Tells what a bridge was like.
+        ///
+        /// - Parameters:
+        ///   - wasUp: Whether it was up.
+        ///   - mtu: Its MTU, when another one was set.
+        ///   - hadAddress: Whether it had the gateway's address.
+        package init(wasUp: Bool, mtu: UInt32?, hadAddress: Bool) {
+            self.wasUp = wasUp
+            self.mtu = mtu
+            self.hadAddress = hadAddress
+        }
     }
 
     /// The name of network and bridge.

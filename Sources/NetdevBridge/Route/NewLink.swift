@@ -6,8 +6,6 @@ public struct NewLink: Sendable, Hashable {
         case bridge
         /// A pair of interfaces: what goes in at one end comes out at the other.
         case veth(peer: InterfaceName, peerNamespace: Int32?)
-        /// An interface that drops everything.
-        case dummy
     }
 
     /// The name.
@@ -31,7 +29,6 @@ public struct NewLink: Sendable, Hashable {
         switch kind {
         case .bridge: "bridge"
         case .veth: "veth"
-        case .dummy: "dummy"
         }
     }
 
@@ -60,7 +57,6 @@ public struct NewLink: Sendable, Hashable {
                         changes.write(to: &other, index: 0)
                     }
                 }
-            case .dummy: break
             }
         }
     }
