@@ -11,6 +11,20 @@ package struct FirewallRules: Sendable, Hashable {
     /// The ports that lead to guests.
     package var ports: [PublishedPort]
 
+    /// Describes the rules of a network.
+    ///
+    /// - Parameters:
+    ///   - bridge: The bridge.
+    ///   - subnet: The subnet.
+    ///   - translatesAddresses: Whether guests reach other networks under the host's addresses.
+    ///   - ports: The ports that lead to guests.
+    package init(bridge: InterfaceName, subnet: IPv4Network, translatesAddresses: Bool, ports: [PublishedPort]) {
+        self.bridge = bridge
+        self.subnet = subnet
+        self.translatesAddresses = translatesAddresses
+        self.ports = ports
+    }
+
     /// Whether the network needs a table at all.
     package var isNeeded: Bool { translatesAddresses || !ports.isEmpty }
 

@@ -54,7 +54,10 @@ public struct ProcessIdentity: Sendable, Hashable {
         guard let parenthesis = stat.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = stat[(parenthesis + 1)...].split(separator: UInt8(ascii: " "))
         guard fields.count > 19, let state = fields[0].first else { return nil }
-        guard state != UInt8(ascii: "Z"), state != UInt8(ascii: "X") else { return nil }
+        // The first thread may have ended while others go on, as in programs with an asynchronous main. Then the
+        // state is Z too, and the number of threads (field 20) is more than one.
+        let threads = Int(String(decoding: fields[17], as: UTF8.self)) ?? 0
+        guard state != UInt8(ascii: "X"), state != UInt8(ascii: "Z") || threads > 1 else { return nil }
         return UInt64(String(decoding: fields[19], as: UTF8.self))
     }
 }

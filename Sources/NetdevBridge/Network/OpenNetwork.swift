@@ -29,19 +29,19 @@ struct OpenNetwork: Sendable {
             var (lease, reclaimed) = try table.allocate(
                 wanted, isFixed: request.address != nil, isRunning: { $0.isRunning })
             for old in reclaimed { try removeDeadTap(of: old) }
+            let gone = Set(reclaimed.filter(\.ownsTap).compactMap(\.tap))
             let others = try table.held().filter { $0.address != lease.address }
-            var busy = Set(others.compactMap(\.tap))
+            var busy = Set(others.compactMap(\.tap)).union(gone)
             var ready = wantsOwnTap ? nil : readyTap(except: busy)
             if ready == nil, !wantsOwnTap, !canMakeTaps {
-                busy = Set(others.filter { $0.owner.isRunning }.compactMap(\.tap))
+                busy = Set(others.filter { $0.owner.isRunning }.compactMap(\.tap)).union(gone)
                 ready = readyTap(except: busy)
             }
             if let ready {
                 lease.tap = ready
             } else {
                 guard canMakeTaps else { throw noFreeTap() }
-                let gone = Set(reclaimed.filter(\.ownsTap).compactMap(\.tap))
-                let used = Set(links.map(\.name)).subtracting(gone).union(busy)
+                let used = Set(links.map(\.name)).union(busy)
                 guard let name = TapNames.free(of: record.name, except: used) else {
                     throw NetworkManager.noTapName(record)
                 }

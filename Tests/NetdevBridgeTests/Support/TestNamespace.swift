@@ -38,6 +38,8 @@ final class TestNamespace: Sendable {
         name = "skt-\(getpid())-\(String(UInt32.random(in: 0...UInt32.max), radix: 36))"
         try tool("ip netns add \(name)")
         try tool("ip -n \(name) link set lo up")
+        // A new namespace may take this from the host's own.
+        try inside("sysctl -q -w net.ipv4.ip_forward=0")
     }
 
     deinit {
