@@ -27,6 +27,7 @@ public final class ScriptedNetlinkSocket: NetlinkSocket {
     /// Keeps a datagram.
     ///
     /// - Parameter datagram: The datagram.
+    /// - Throws: Nothing.
     public func send(_ datagram: [UInt8]) throws(NetworkError) {
         state.withLock { $0.sent.append(datagram) }
     }

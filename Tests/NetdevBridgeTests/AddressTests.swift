@@ -25,7 +25,9 @@ struct AddressTests {
         #expect(try IPv6Address(parsing: text).description == printed)
     }
 
-    @Test(arguments: ["", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "+1::", "1:2:3:4:5:6:7:8::"])
+    @Test(arguments: [
+        "", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "+1::", "1:2:3:4:5:6:7:8::",
+    ])
     func refusedIPv6Addresses(text: String) {
         #expect(throws: InvalidValue.self) { try IPv6Address(parsing: text) }
     }

@@ -74,7 +74,9 @@ struct FirewallTests {
         }
         #expect(try laboratory.manager.network(laboratory.name).ports == published)
         try await laboratory.manager.unpublish(machine: "web", on: laboratory.name)
-        #expect(throws: (any Error).self) { try TestSocket.connected(from: laboratory.internet, to: "198.51.100.1", 8080) }
+        #expect(throws: (any Error).self) {
+            try TestSocket.connected(from: laboratory.internet, to: "198.51.100.1", 8080)
+        }
         #expect(try laboratory.tables() == "")
         #expect(try !laboratory.host.forwarding())
         #expect(try laboratory.host.inside("cat /proc/sys/net/ipv4/conf/virbr0/route_localnet") == "0\n")
@@ -110,7 +112,9 @@ struct FirewallTests {
         try await laboratory.createNetwork()
         let interface = try laboratory.attachGuest()
         let listener = try TestSocket.listening(in: laboratory.host, 9090)
-        await #expect { try await laboratory.manager.publish(try PortMapping.parse("9090:80"), for: interface) } throws: {
+        await #expect {
+            try await laboratory.manager.publish(try PortMapping.parse("9090:80"), for: interface)
+        } throws: {
             ($0 as? NetworkError)?.code == .portInUse
         }
         #expect(listener.number >= 0)
@@ -120,7 +124,9 @@ struct FirewallTests {
         } throws: { error in
             (error as? NetworkError)?.code == .portInUse && "\(error)".contains("web")
         }
-        await #expect { try await laboratory.manager.publish(try PortMapping.parse("10.1.2.3:1:1"), for: interface) } throws: {
+        await #expect {
+            try await laboratory.manager.publish(try PortMapping.parse("10.1.2.3:1:1"), for: interface)
+        } throws: {
             ($0 as? NetworkError)?.code == .invalidConfiguration
         }
         let chosen = try await laboratory.manager.publish(try PortMapping.parse("0:80"), for: interface)

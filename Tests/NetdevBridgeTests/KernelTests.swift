@@ -50,7 +50,8 @@ struct KernelTests {
         let index = try #require(try kernel.link(named: try name("br0"))).index
         let four = InterfaceAddress(
             interface: index, address: .v4(try IPv4Address(parsing: "172.44.0.1")), prefixLength: 24)
-        let six = InterfaceAddress(interface: index, address: .v6(try IPv6Address(parsing: "fd00::1")), prefixLength: 64)
+        let six = InterfaceAddress(
+            interface: index, address: .v6(try IPv6Address(parsing: "fd00::1")), prefixLength: 64)
         try kernel.add(four)
         try kernel.add(six)
         #expect(throws: NetworkError.self) { try kernel.add(four) }

@@ -21,7 +21,8 @@ struct LeaseTests {
         let wanted = NetworkLease(
             machine: machine, device: device, address: try address.map { try IPv4Address(parsing: $0) } ?? .any,
             owner: owner)
-        return try table.allocate(wanted, isFixed: address != nil, isRunning: { $0.isRunning }).lease.address.description
+        return try table.allocate(wanted, isFixed: address != nil, isRunning: { $0.isRunning }).lease.address
+            .description
     }
 
     @Test func theLowestFreeAddressIsTaken() throws {
@@ -78,7 +79,8 @@ struct LeaseTests {
 
     @Test func theFileIsReadAsItWasWritten() throws {
         var table = LeaseTable(network: network)
-        _ = try allocate(&table, "web-1.x", at: "172.44.0.5", owner: ProcessIdentity(identifier: 77, startTime: 1 << 60))
+        _ = try allocate(
+            &table, "web-1.x", at: "172.44.0.5", owner: ProcessIdentity(identifier: 77, startTime: 1 << 60))
         _ = try allocate(&table, "b")
         _ = try table.release(machine: "b", device: 0)
         var lease = try #require(try table.held().first)
@@ -164,7 +166,9 @@ struct LeaseTests {
             }
             try await group.waitForAll()
         }
-        let store = try LeaseStore(StateDirectory.make(FilePath(path), displayPath: FilePath(path)), network: IPv4Network(parsing: "172.44.0.1/24"))
+        let store = try LeaseStore(
+            StateDirectory.make(FilePath(path), displayPath: FilePath(path)),
+            network: IPv4Network(parsing: "172.44.0.1/24"))
         let held = try store.held()
         #expect(held.count == 240)
         #expect(Set(held.map(\.address)).count == 240)

@@ -161,7 +161,8 @@ struct NetlinkAnswerTests {
             44 00 17 00                                      # IFLA_STATS64
             """)
         for number in 1...8 { answer += [UInt8(number), 1, 0, 0, 0, 0, 0, 0] }
-        let link = try #require(try RouteNetlink(socket: ScriptedNetlinkSocket(answers: [answer, dumpEnd])).links().first)
+        let link = try #require(
+            try RouteNetlink(socket: ScriptedNetlinkSocket(answers: [answer, dumpEnd])).links().first)
         #expect(link.statistics?.receivedPackets == 257)
         #expect(link.statistics?.sendDrops == 264)
     }

@@ -81,7 +81,8 @@ struct NetlinkRequestTests {
     }
 
     @Test func anIPv6AddressIsRemoved() throws {
-        let address = InterfaceAddress(interface: 5, address: .v6(try IPv6Address(parsing: "fd00::1")), prefixLength: 64)
+        let address = InterfaceAddress(
+            interface: 5, address: .v6(try IPv6Address(parsing: "fd00::1")), prefixLength: 64)
         let expected = frame(
             """
             40 00 00 00 15 00 05 00 01 00 00 00 00 00 00 00  # 64, RTM_DELADDR, REQUEST|ACK

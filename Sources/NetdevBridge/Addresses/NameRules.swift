@@ -35,10 +35,12 @@ package enum NameRules {
     /// - Throws: ``UnikraftCore/InvalidValue``.
     package static func checkHost(_ name: String, kind: String) throws(InvalidValue) {
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        let isValid = name.utf8.count <= 253 && labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == 0x2d || $0 == 0x5f }
-        }
+        let isValid =
+            name.utf8.count <= 253
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                    && label.utf8.allSatisfy { isAlphanumeric($0) || $0 == 0x2d || $0 == 0x5f }
+            }
         guard isValid else {
             throw InvalidValue(
                 kind: kind, text: name, reason: "it is not made of labels of 1 to 63 letters, digits and hyphens",

@@ -53,7 +53,8 @@ extension NetworkHost {
                 let count = unsafe digit.withUnsafeBytes { unsafe write(file.rawValue, $0.baseAddress, 1) }
                 guard count == 1 else { throw SystemCallError.last("write", setting.path) }
             } catch {
-                throw NetworkError.system(error, "set the kernel's setting '\(setting.path)', which needs CAP_NET_ADMIN")
+                throw NetworkError.system(
+                    error, "set the kernel's setting '\(setting.path)', which needs CAP_NET_ADMIN")
             }
         }
     }

@@ -80,7 +80,8 @@ package enum NamespaceThread {
             }, start)
         guard error == 0 else {
             unsafe Unmanaged<Start>.fromOpaque(start).release()
-            throw .system(SystemCallError(systemCall: "pthread_create", errno: Errno(rawValue: error)), "start a thread")
+            throw .system(
+                SystemCallError(systemCall: "pthread_create", errno: Errno(rawValue: error)), "start a thread")
         }
         pthread_join(thread, nil)
     }

@@ -7,7 +7,9 @@ package enum ProcessCapabilities {
     /// Whether this process has `CAP_NET_ADMIN`, which is number 12 (linux/capability.h).
     package static var mayManageNetworks: Bool {
         // Not /proc/self: that is the first thread, which may have ended before the process became another user.
-        guard let file = try? OwnedDescriptor.open(FilePath("/proc/thread-self/status"), flags: O_RDONLY) else { return false }
+        guard let file = try? OwnedDescriptor.open(FilePath("/proc/thread-self/status"), flags: O_RDONLY) else {
+            return false
+        }
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: 8192) { buffer, count in
             count = max(0, unsafe read(file.rawValue, buffer.baseAddress, buffer.count))
         }

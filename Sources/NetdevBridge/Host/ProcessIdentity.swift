@@ -25,10 +25,9 @@ public struct ProcessIdentity: Sendable, Hashable {
     /// This process.
     public static let current = ProcessIdentity(running: getpid()) ?? .none
 
-    /// Looks up a process that runs.
+    /// Looks up a process that runs; nil when none of that number does.
     ///
     /// - Parameter identifier: The process id.
-    /// - Returns: The process; nil when none of that number runs.
     public init?(running identifier: Int32) {
         guard identifier > 0,
             let file = try? OwnedDescriptor.open(FilePath("/proc/\(identifier)/stat"), flags: O_RDONLY)

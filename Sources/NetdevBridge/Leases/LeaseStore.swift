@@ -56,7 +56,8 @@ package final class LeaseStore: Sendable {
     ///   - network: The subnet, with the host's own address in it.
     /// - Returns: The leases.
     /// - Throws: ``NetworkError``.
-    package static func held(in directory: StateDirectory, network: IPv4Network) throws(NetworkError) -> [NetworkLease] {
+    package static func held(in directory: StateDirectory, network: IPv4Network) throws(NetworkError) -> [NetworkLease]
+    {
         try read(directory, network).held()
     }
 

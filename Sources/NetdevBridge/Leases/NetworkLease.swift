@@ -39,6 +39,7 @@ public struct NetworkLease: Sendable, Hashable {
     /// The Ethernet address of the guest's device: `02:b0:b0` and the three last octets of the IPv4 address.
     /// It is as stable as the address, and no other device of the network has it.
     public var macAddress: MACAddress {
-        .unikraft(machine: UInt16(truncatingIfNeeded: address.bits >> 8), index: UInt8(truncatingIfNeeded: address.bits))
+        .unikraft(
+            machine: UInt16(truncatingIfNeeded: address.bits >> 8), index: UInt8(truncatingIfNeeded: address.bits))
     }
 }

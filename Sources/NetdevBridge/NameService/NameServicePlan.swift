@@ -15,8 +15,22 @@ package struct NameServicePlan: Sendable, Hashable {
     /// The directory for its files.
     package var directory: FilePath
 
+    /// Describes the service of one network.
+    ///
+    /// - Parameters:
+    ///   - bridge: The bridge.
+    ///   - gateway: The bridge's address with the prefix of the subnet.
+    ///   - domain: The domain of guests.
+    ///   - directory: The directory for its files.
+    package init(bridge: InterfaceName, gateway: IPv4Network, domain: String?, directory: FilePath) {
+        self.bridge = bridge
+        self.gateway = gateway
+        self.domain = domain
+        self.directory = directory
+    }
+
     /// The argument that names the file with the process id; by it the process is known as ours.
-    package var processArgument: String {
+    static func processArgument(in directory: FilePath) -> String {
         "--pid-file=\(directory.appending(NetworkManager.nameServicePid))"
     }
 
@@ -27,7 +41,8 @@ package struct NameServicePlan: Sendable, Hashable {
             "--listen-address=\(gateway.address)", "--no-hosts", "--bogus-priv", "--domain-needed",
             "--dhcp-range=\(gateway.networkAddress),static,\(IPv4Address(bits: gateway.mask)),1h",
             "--dhcp-hostsfile=\(directory.appending(NetworkManager.hostsName))",
-            "--dhcp-leasefile=\(directory.appending(NetworkManager.nameServiceLeases))", processArgument,
+            "--dhcp-leasefile=\(directory.appending(NetworkManager.nameServiceLeases))",
+            Self.processArgument(in: directory),
         ]
         if let domain { arguments.append("--domain=\(domain)") }
         return arguments

@@ -45,15 +45,24 @@ extension NetworkManager {
     /// - Parameter own: The directory of the network.
     /// - Returns: The process id; nil when none runs.
     func nameServiceProcess(in own: StateDirectory) -> Int32? {
-        guard let text = try? own.read(Self.nameServicePid),
+        // The file belongs to the user that dnsmasq runs as. It is only a hint: the process must have been
+        // started with the file's name.
+        guard let text = Self.head(FilePath(Self.nameServicePid), at: own.descriptor),
             let process = Int32(String(decoding: text.prefix { $0 > 0x20 }, as: UTF8.self)), process > 1,
-            let file = try? OwnedDescriptor.open(FilePath("/proc/\(process)/cmdline"), flags: O_RDONLY)
+            let line = Self.head(FilePath("/proc/\(process)/cmdline"))
         else { return nil }
-        let line = unsafe [UInt8](unsafeUninitializedCapacity: 8192) { buffer, count in
+        let wanted = Array(NameServicePlan.processArgument(in: own.path).utf8)
+        return line.split(separator: 0).contains { $0.elementsEqual(wanted) } ? process : nil
+    }
+
+    private static func head(_ path: FilePath, at directory: Int32? = nil) -> [UInt8]? {
+        guard let file = try? OwnedDescriptor.open(path, at: directory, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+        else {
+            return nil
+        }
+        return unsafe [UInt8](unsafeUninitializedCapacity: 8192) { buffer, count in
             count = max(0, unsafe read(file.rawValue, buffer.baseAddress, buffer.count))
         }
-        let wanted = Array("--pid-file=\(own.path.appending(Self.nameServicePid))".utf8)
-        return line.split(separator: 0).contains { $0.elementsEqual(wanted) } ? process : nil
     }
 
     private func plan(_ record: NetworkRecord, _ own: StateDirectory) -> NameServicePlan {

@@ -17,7 +17,8 @@ extension NetworkManager {
         let lease = try network.lease(request, canMakeTaps: ProcessCapabilities.mayManageNetworks)
         do {
             guard lease.ownsTap else { return try network.interface(request, lease) }
-            let tap = try makeTap(try network.tapName(of: lease), network.record, bridge: network.bridge, network.kernel)
+            let tap = try makeTap(
+                try network.tapName(of: lease), network.record, bridge: network.bridge, network.kernel)
             try tap.setPersistent(true)
             return try network.interface(request, lease)
         } catch {
@@ -39,7 +40,8 @@ extension NetworkManager {
         let network = try openNetwork(name, request)
         let lease = try network.lease(request, canMakeTaps: true, wantsOwnTap: true)
         do {
-            let tap = try makeTap(try network.tapName(of: lease), network.record, bridge: network.bridge, network.kernel)
+            let tap = try makeTap(
+                try network.tapName(of: lease), network.record, bridge: network.bridge, network.kernel)
             return TiedNetworkInterface(interface: try network.interface(request, lease), tap: tap)
         } catch {
             _ = try? network.release(lease)

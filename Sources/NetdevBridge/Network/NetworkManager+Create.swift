@@ -83,7 +83,8 @@ extension NetworkManager {
         if let bridge, bridge.kind != "bridge" || !configuration.adoptsExisting {
             throw NetworkError(
                 code: .nameTaken, subject: bridge.name,
-                message: "An interface named '\(bridge.name)' exists and is \(bridge.kind.map { "a \($0)" } ?? "hardware")"
+                message:
+                    "An interface named '\(bridge.name)' exists and is \(bridge.kind.map { "a \($0)" } ?? "hardware")"
                     + ". Choose another name for the network.")
         }
         var choice = SubnetChoice()

@@ -13,7 +13,8 @@ extension NetworkManager {
         let running = all.filter { $0.owner.isRunning }
         if running != all { try write(running, in: own) }
         let rules = FirewallRules(
-            bridge: record.name, subnet: record.gateway, translatesAddresses: record.translatesAddresses, ports: running)
+            bridge: record.name, subnet: record.gateway, translatesAddresses: record.translatesAddresses, ports: running
+        )
         let firewall = Firewall(launcher: launcher, host: host)
         guard rules.isNeeded else {
             guard record.hasFirewall else { return }

@@ -18,7 +18,8 @@ extension NetworkManager {
             let before = try ports(in: own)
             var taken: [PublishedPort] = []
             for other in try records(in: root) {
-                taken += try root.directory(other.name.text).map { (own) throws(NetworkError) in try ports(in: own) } ?? []
+                taken +=
+                    try root.directory(other.name.text).map { (own) throws(NetworkError) in try ports(in: own) } ?? []
             }
             taken = taken.filter { $0.owner.isRunning }
             var added: [PublishedPort] = []

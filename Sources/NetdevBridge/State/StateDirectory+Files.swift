@@ -11,7 +11,8 @@ extension StateDirectory {
     package func read(_ name: String) throws(NetworkError) -> [UInt8]? {
         let full = path.appending(name)
         do {
-            let file = try OwnedDescriptor.open(FilePath(name), at: descriptor, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+            let file = try OwnedDescriptor.open(
+                FilePath(name), at: descriptor, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
             let status = try FileStatus(descriptor: file.rawValue, path: full)
             guard status.kind == .regular else { throw Self.untrusted(full, "it is not a regular file") }
             try Self.check(status, owners: owners, path: full)

@@ -20,7 +20,9 @@ public struct TapDevice: ~Copyable, Sendable {
     /// - Returns: The tap.
     /// - Throws: ``NetworkError``; `nameTaken` when an interface has the name, `missingCapability` without
     ///   `CAP_NET_ADMIN`, `tapUnavailable` without the driver.
-    public static func make(_ name: InterfaceName, on host: NetworkHost = NetworkHost()) throws(NetworkError) -> TapDevice {
+    public static func make(_ name: InterfaceName, on host: NetworkHost = NetworkHost()) throws(NetworkError)
+        -> TapDevice
+    {
         try open(name, flags: TunDriver.exclusive, on: host)
     }
 

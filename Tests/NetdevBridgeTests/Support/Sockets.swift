@@ -29,7 +29,8 @@ final class TestSocket: Sendable {
 
     /// Listens in a namespace.
     static func listening(
-        in namespace: TestNamespace, _ port: UInt16, on address: String = "0.0.0.0", _ transport: TransportProtocol = .tcp
+        in namespace: TestNamespace, _ port: UInt16, on address: String = "0.0.0.0",
+        _ transport: TransportProtocol = .tcp
     ) throws -> TestSocket {
         let socket = TestSocket(try make(in: namespace, transport))
         var on: Int32 = 1

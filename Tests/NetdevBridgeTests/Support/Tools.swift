@@ -26,8 +26,16 @@ struct ToolLauncher: ProcessLauncher {
         var arguments: [UnsafeMutablePointer<CChar>?] = ([command.executable] + command.arguments).map { strdup($0) }
         arguments.append(nil)
         defer { for argument in arguments { free(argument) } }
+        // Threads of a pool have signals blocked, which a program would inherit.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         var child: pid_t = 0
-        let error = posix_spawnp(&child, command.executable, &actions, nil, arguments, environ)
+        let error = posix_spawnp(&child, command.executable, &actions, &attributes, arguments, environ)
         guard error == 0 else {
             throw ProcessLaunchError(
                 code: error == ENOENT ? .notFound : .systemFailure, executable: command.executable, errno: error,
@@ -44,7 +52,9 @@ struct ToolLauncher: ProcessLauncher {
         var name = Array("/tmp/swift-unikraft-tool.XXXXXX".utf8CString)
         let file = mkstemp(&name)
         _ = clinux_fcntl(file, F_SETFD, FD_CLOEXEC)
-        guard file >= 0 else { throw ProcessLaunchError(code: .systemFailure, executable: "mkstemp", message: "no file") }
+        guard file >= 0 else {
+            throw ProcessLaunchError(code: .systemFailure, executable: "mkstemp", message: "no file")
+        }
         unlink(name)
         return file
     }
