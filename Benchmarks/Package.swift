@@ -24,5 +24,9 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
-    targets: []
+    targets: [
+        .executableTarget(
+            name: "NetdevBridgeBenchmark",
+            dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules)
+    ]
 )

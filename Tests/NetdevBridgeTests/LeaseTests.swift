@@ -93,9 +93,9 @@ struct LeaseTests {
             172.44.0.2 free b 0 0 0 - -
 
             """
-        #expect(String(decoding: table.text, as: UTF8.self) == text)
-        let again = try LeaseTable(text: table.text, network: network, path: "leases")
-        #expect(again.text == table.text)
+        #expect(String(decoding: table.content, as: UTF8.self) == text)
+        let again = try LeaseTable(text: table.content, network: network, path: "leases")
+        #expect(again.content == table.content)
         #expect(try again.held() == [lease])
     }
 

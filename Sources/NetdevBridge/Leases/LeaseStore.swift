@@ -1,8 +1,10 @@
 import SystemPackage
 package import UnikraftCore
 
-/// The lease file of one network, shared by processes through a lock.
-package final class LeaseStore: Sendable {
+/// The addresses of one network, leased to devices of machines. Processes share them through a lock on a file.
+///
+/// ``NetworkManager/attach(_:to:)`` leases an address together with a tap; this is for those who need no tap.
+public final class LeaseStore: Sendable {
     private let directory: StateDirectory
     private let lock: StateLock
     private let network: IPv4Network
@@ -25,6 +27,34 @@ package final class LeaseStore: Sendable {
         self.network = network
     }
 
+    /// Leases an address: the one that the device has or had, else the lowest that nobody had yet, else the one
+    /// that was given back longest ago, else that of a machine that died.
+    ///
+    /// - Parameter request: The device, and the address if it must have a certain one.
+    /// - Returns: The lease.
+    /// - Throws: ``NetworkError``; `subnetExhausted`, `addressInUse`, `leaseHeld`, `invalidName`.
+    public func lease(_ request: AttachmentRequest) throws(NetworkError) -> NetworkLease {
+        try NameRules.checkMachine(request.machine)
+        let wanted = NetworkLease(
+            machine: request.machine, device: request.device, address: request.address ?? network.address,
+            owner: request.owner)
+        return try update { (table) throws(NetworkError) in
+            try table.allocate(wanted, isFixed: request.address != nil, isRunning: { $0.isRunning }).lease
+        }
+    }
+
+    /// Gives an address back. That none is held is no error.
+    ///
+    /// - Parameters:
+    ///   - machine: The machine's name.
+    ///   - device: The number of the device.
+    /// - Returns: The lease that was held; nil when there was none.
+    /// - Throws: ``NetworkError``.
+    @discardableResult
+    public func release(machine: String, device: UInt8 = 0) throws(NetworkError) -> NetworkLease? {
+        try update { (table) throws(NetworkError) in try table.release(machine: machine, device: device) }
+    }
+
     /// Changes the leases under the lock. The file is written when they changed, by rename.
     ///
     /// - Parameter change: Changes the table.
@@ -36,7 +66,7 @@ package final class LeaseStore: Sendable {
         try lock.withLock { () throws(NetworkError) in
             var table = try read()
             let output = try change(&table)
-            try directory.write(Self.fileName, table.text)
+            try directory.write(Self.fileName, table.content)
             return output
         }
     }
@@ -45,7 +75,7 @@ package final class LeaseStore: Sendable {
     ///
     /// - Returns: The leases.
     /// - Throws: ``NetworkError``.
-    package func held() throws(NetworkError) -> [NetworkLease] {
+    public func held() throws(NetworkError) -> [NetworkLease] {
         try read().held()
     }
 

@@ -15,79 +15,101 @@ extension LeaseTable {
     package init(text: [UInt8], network: IPv4Network, path: String) throws(NetworkError) {
         self.init(network: network)
         guard text.starts(with: Self.heading) else { throw Self.malformed(path, line: 1, "another heading") }
-        lines.reserveCapacity(text.count / 40)
+        lines.reserveCapacity(text.count / 24)
+        let (mask, prefix) = (network.mask, network.networkAddress.bits)
         var start = Self.heading.count
-        while start < text.count {
-            guard let end = text[start...].firstIndex(of: UInt8(ascii: "\n")),
-                let line = Self.parse(text[start..<end]), network.contains(IPv4Address(bits: line.address))
-            else { throw Self.malformed(path, line: lines.count + 2, "another form than it should") }
+        let span = text.span
+        while start < span.count {
+            guard let line = Self.parse(span, from: start), line.address & mask == prefix else {
+                throw Self.malformed(path, line: lines.count + 2, "another form than it should")
+            }
             lines.append(line)
-            start = end + 1
+            start = line.whole.upperBound
         }
+        self.text = text
     }
 
-    /// The file's content.
-    package var text: [UInt8] {
-        var text = Self.heading
-        text.reserveCapacity(lines.count * 64 + text.count)
+    /// The file's content. Lines that stand together are copied together.
+    package var content: [UInt8] {
+        var content = Self.heading
+        content.reserveCapacity(text.count + content.count)
+        var run = 0..<0
         for line in lines {
-            Self.append(line.address, to: &text)
-            text += line.isHeld ? Self.heldWord : Self.freeWord
-            text += line.device
-            text += line.rest
-            text.append(UInt8(ascii: "\n"))
+            if line.whole.lowerBound == run.upperBound {
+                run = run.lowerBound..<line.whole.upperBound
+            } else {
+                content += text[run]
+                run = line.whole
+            }
         }
-        return text
+        content += text[run]
+        return content
     }
 
-    private static let heldWord = Array(" held ".utf8)
-    private static let freeWord = Array(" free ".utf8)
-
-    private static func append(_ address: UInt32, to text: inout [UInt8]) {
-        for shift in [UInt32(24), 16, 8, 0] {
-            let octet = UInt8(truncatingIfNeeded: address >> shift)
-            if octet >= 100 { text.append(0x30 + octet / 100) }
-            if octet >= 10 { text.append(0x30 + octet / 10 % 10) }
-            text.append(0x30 + octet % 10)
-            if shift > 0 { text.append(UInt8(ascii: ".")) }
-        }
-    }
-
-    private static func parse(_ text: ArraySlice<UInt8>) -> Line? {
+    /// Reads `ADDRESS held|free MACHINE DEVICE …` up to the end of the line.
+    private static func parse(_ text: Span<UInt8>, from start: Int) -> Line? {
         var address: UInt32 = 0
         var octet: UInt32 = 0
         var dots = 0
-        var position = text.startIndex
-        while position < text.endIndex, text[position] != 0x20 {
-            switch text[position] {
-            case 0x30...0x39: octet = octet * 10 + UInt32(text[position] - 0x30)
+        var position = start
+        scan: while position < text.count {
+            let byte = text[position]
+            switch byte {
+            case 0x30...0x39:
+                octet = octet * 10 + UInt32(byte - 0x30)
+                guard octet <= 255 else { return nil }
             case 0x2e:
                 address = address << 8 | octet
                 octet = 0
                 dots += 1
+            case 0x20: break scan
             default: return nil
             }
-            guard octet <= 255 else { return nil }
             position += 1
         }
-        address = address << 8 | octet
-        let state = text[position...].prefix(6)
-        let isHeld = state.elementsEqual(heldWord)
-        guard dots == 3, isHeld || state.elementsEqual(freeWord) else { return nil }
-        let after = text[(position + 6)...]
-        guard let first = after.firstIndex(of: 0x20), let second = after[(first + 1)...].firstIndex(of: 0x20) else {
-            return nil
+        // " held " and " free " have six bytes.
+        guard dots == 3, text.count - position > 6, let isHeld = state(text, at: position) else { return nil }
+        let device = position + 6
+        var spaces = 0
+        var deviceEnd = 0
+        position = device
+        while position < text.count {
+            let byte = text[position]
+            if byte == 0x20 {
+                spaces += 1
+                if spaces == 2 { deviceEnd = position }
+            } else if byte == 0x0a {
+                guard spaces >= 2 else { return nil }
+                return Line(
+                    address: address << 8 | octet, isHeld: isHeld, whole: start..<position + 1,
+                    device: device..<deviceEnd)
+            }
+            position += 1
         }
-        return Line(
-            address: address, isHeld: isHeld, device: Array(after[..<second]), rest: Array(after[second...]))
+        return nil
     }
 
-    static func line(_ lease: NetworkLease, isHeld: Bool) -> Line {
+    private static func state(_ text: Span<UInt8>, at position: Int) -> Bool? {
+        var word: UInt64 = 0
+        for index in position..<position + 6 { word = word << 8 | UInt64(text[index]) }
+        switch word {
+        case 0x20_68_65_6c_64_20: return true
+        case 0x20_66_72_65_65_20: return false
+        default: return nil
+        }
+    }
+
+    mutating func appendLine(_ lease: NetworkLease, isHeld: Bool) {
+        let start = text.count
         let owner = lease.owner
-        let rest = " \(owner.identifier) \(owner.startTime) \(lease.tap ?? "-") \(lease.ownsTap ? "own" : "-")"
-        return Line(
-            address: lease.address.bits, isHeld: isHeld, device: key(lease.machine, lease.device),
-            rest: Array(rest.utf8))
+        text += "\(lease.address) \(isHeld ? "held" : "free") ".utf8
+        let device = text.count
+        text += "\(lease.machine) \(lease.device)".utf8
+        let deviceEnd = text.count
+        text += " \(owner.identifier) \(owner.startTime) \(lease.tap ?? "-") \(lease.ownsTap ? "own" : "-")\n".utf8
+        lines.append(
+            Line(
+                address: lease.address.bits, isHeld: isHeld, whole: start..<text.count, device: device..<deviceEnd))
     }
 
     /// Reads a whole line.
@@ -97,14 +119,15 @@ extension LeaseTable {
     /// - Throws: ``NetworkError`` `malformedRecord`.
     package func lease(at index: Int) throws(NetworkError) -> NetworkLease {
         let line = lines[index]
-        let device = line.device.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-        let rest = line.rest.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
-        guard device.count == 2, let number = UInt8(device[1]), rest.count == 4, let process = Int32(rest[0]),
-            let startTime = UInt64(rest[1])
+        let words = text[line.device.lowerBound..<line.whole.upperBound - 1].split(separator: 0x20).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        guard words.count == 6, let device = UInt8(words[1]), let process = Int32(words[2]), process >= 0,
+            let startTime = UInt64(words[3])
         else { throw Self.malformed("leases", line: index + 2, "another form than it should") }
         return NetworkLease(
-            machine: device[0], device: number, address: IPv4Address(bits: line.address),
-            tap: rest[2] == "-" ? nil : rest[2], ownsTap: rest[3] == "own",
+            machine: words[0], device: device, address: IPv4Address(bits: line.address),
+            tap: words[4] == "-" ? nil : words[4], ownsTap: words[5] == "own",
             owner: ProcessIdentity(identifier: process, startTime: startTime))
     }
 

@@ -7,16 +7,19 @@ package import UnikraftCore
 /// the same one when it comes back. Lines are read only as far as a question needs, because a large network
 /// is asked thousands of times a second.
 package struct LeaseTable: Sendable {
+    /// Where one line stands in ``text``.
     struct Line: Sendable {
         var address: UInt32
         var isHeld: Bool
-        /// `machine device`, as they stand in the file.
-        var device: [UInt8]
-        /// What stands after the device.
-        var rest: [UInt8]
+        /// The whole line with its end.
+        var whole: Range<Int>
+        /// `machine device`
+        var device: Range<Int>
     }
 
     var lines: [Line] = []
+    /// The file as it was read, and after it the lines that are new.
+    var text: [UInt8] = []
     /// The subnet, with the host's own address in it.
     package let network: IPv4Network
 
@@ -41,12 +44,10 @@ package struct LeaseTable: Sendable {
 
     /// Finds the line of a device.
     package func index(of machine: String, device: UInt8) -> Int? {
-        let key = Self.key(machine, device)
-        return lines.firstIndex { $0.device == key }
-    }
-
-    static func key(_ machine: String, _ device: UInt8) -> [UInt8] {
-        Array("\(machine) \(device)".utf8)
+        let key = Array("\(machine) \(device)".utf8)
+        return lines.firstIndex { line in
+            line.device.count == key.count && text[line.device].elementsEqual(key)
+        }
     }
 
     /// Chooses an address for a device and marks it as held.
@@ -74,7 +75,7 @@ package struct LeaseTable: Sendable {
             if !isFixed || old.address == request.address {
                 lease.address = old.address
                 lines.remove(at: own)
-                lines.append(Self.line(lease, isHeld: true))
+                appendLine(lease, isHeld: true)
                 return (lease, reclaimed)
             }
             lines.remove(at: own)
@@ -92,7 +93,7 @@ package struct LeaseTable: Sendable {
         } else {
             lease.address = try chooseAddress(isRunning: isRunning, reclaimed: &reclaimed)
         }
-        lines.append(Self.line(lease, isHeld: true))
+        appendLine(lease, isHeld: true)
         return (lease, reclaimed)
     }
 
@@ -131,7 +132,7 @@ package struct LeaseTable: Sendable {
         memory.owner = .none
         memory.tap = nil
         memory.ownsTap = false
-        lines.append(Self.line(memory, isHeld: false))
+        appendLine(memory, isHeld: false)
         return lease
     }
 
@@ -140,6 +141,8 @@ package struct LeaseTable: Sendable {
     /// - Parameter lease: The lease; its address must be the one that is held.
     package mutating func update(_ lease: NetworkLease) {
         guard let index = index(of: lease.machine, device: lease.device) else { return }
-        lines[index] = Self.line(lease, isHeld: true)
+        appendLine(lease, isHeld: true)
+        lines.swapAt(index, lines.count - 1)
+        lines.removeLast()
     }
 }

@@ -59,6 +59,15 @@ extension NetworkManager {
         try openNetwork(name, nil).release(lease)
     }
 
+    /// The addresses of a network, for machines that need no tap.
+    ///
+    /// - Parameter name: The network.
+    /// - Returns: The addresses.
+    /// - Throws: ``NetworkError``.
+    public func leases(of name: InterfaceName) throws(NetworkError) -> LeaseStore {
+        try openNetwork(name, nil).store
+    }
+
     /// Names another process whose end gives address and tap back, for example the machine monitor's.
     ///
     /// - Parameters:

@@ -9,19 +9,20 @@ extension StateDirectory {
     /// - Returns: Its content; nil when it is not there.
     /// - Throws: ``NetworkError``; `untrustedFile`, `malformedRecord` when it is too large.
     package func read(_ name: String) throws(NetworkError) -> [UInt8]? {
-        let full = path.appending(name)
+        // The whole path is for errors only, and costs as much as a system call.
+        var full: FilePath { path.appending(name) }
         do {
             let file = try OwnedDescriptor.open(
                 FilePath(name), at: descriptor, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-            let status = try FileStatus(descriptor: file.rawValue, path: full)
+            let status = try FileStatus(descriptor: file.rawValue, path: path)
             guard status.kind == .regular else { throw Self.untrusted(full, "it is not a regular file") }
-            try Self.check(status, owners: owners, path: full)
+            try Self.check(status, owners: owners, path: path, name)
             guard status.size <= Self.sizeLimit else {
                 throw NetworkError(
                     code: .malformedRecord, subject: full.string,
                     message: "'\(full)' has \(status.size) bytes, more than any record. Remove the network.")
             }
-            return try Self.readAll(file.rawValue, expecting: Int(status.size), full)
+            return try Self.readAll(file.rawValue, expecting: Int(status.size), path)
         } catch let error as SystemCallError {
             if error.errno == .noSuchFileOrDirectory { return nil }
             throw Self.failure(error, "read '\(full)'", full)
@@ -36,10 +37,10 @@ extension StateDirectory {
         _ file: Int32, expecting size: Int, _ path: FilePath
     ) throws(SystemCallError) -> [UInt8] {
         var failure: SystemCallError?
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
-            while count < buffer.count {
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, count in
+            while count < size {
                 let base = unsafe buffer.baseAddress.map { unsafe $0 + count }
-                let step = unsafe Glibc.read(file, base, buffer.count - count)
+                let step = unsafe Glibc.read(file, base, size - count)
                 if step == 0 { return }
                 if step > 0 {
                     count += step
@@ -64,7 +65,7 @@ extension StateDirectory {
     ///   - content: Its content.
     /// - Throws: ``NetworkError``.
     package func write(_ name: String, _ content: [UInt8]) throws(NetworkError) {
-        let full = path.appending(name)
+        var full: FilePath { path.appending(name) }
         let temporary = ".\(name).new"
         do throws(SystemCallError) {
             let file = try create(temporary)

@@ -56,11 +56,13 @@ package final class StateDirectory: Sendable {
     package var descriptor: Int32 { directory.rawValue }
 
     /// Tells whether a file is one that we may act on.
-    static func check(_ status: FileStatus, owners: Set<UInt32>, path: FilePath) throws(NetworkError) {
+    static func check(
+        _ status: FileStatus, owners: Set<UInt32>, path: FilePath, _ name: String = ""
+    ) throws(NetworkError) {
         guard owners.contains(status.owner) else {
-            throw untrusted(path, "it belongs to user \(status.owner)")
+            throw untrusted(path.appending(name), "it belongs to user \(status.owner)")
         }
-        guard status.mode & 0o022 == 0 else { throw untrusted(path, "others may write to it") }
+        guard status.mode & 0o022 == 0 else { throw untrusted(path.appending(name), "others may write to it") }
     }
 
     static func untrusted(_ path: FilePath, _ reason: String) -> NetworkError {
