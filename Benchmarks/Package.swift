@@ -46,5 +46,8 @@ let package = Package(
         .executableTarget(
             name: "dockerfile-cost", dependencies: [sdk("DockerfileModel"), sdk("UnikraftCore")],
             swiftSettings: houseRules)
+        .executableTarget(
+            name: "NetdevBridgeBenchmark",
+            dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules)
     ]
 )

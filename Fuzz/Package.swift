@@ -19,5 +19,6 @@ let package = Package(
         fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")])
         fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")])
     ]
 )

@@ -33,6 +33,8 @@ long clinux_write_without_signal(int descriptor, const void *_Nonnull bytes, siz
 
 // How many processors the calling thread may run on (sched_getaffinity(2)); at least 1.
 int clinux_processor_count(void);
+// setns(2): moves the calling thread into the namespace of an open file. Returns 0, or -1 with errno set.
+int clinux_setns(int descriptor, int kind);
 
 // What a child process gets. Descriptors are numbers of the calling process.
 struct clinux_spawn_request {

@@ -1,0 +1,125 @@
+import UnikraftCore
+
+extension NetworkManager {
+    /// Connects a machine to a network: leases an address and finds a tap.
+    ///
+    /// A user takes one of the taps that were made ready. Root, or whoever has `CAP_NET_ADMIN`, gets a tap of
+    /// its own that goes with the lease.
+    ///
+    /// - Parameters:
+    ///   - request: The machine.
+    ///   - name: The network.
+    /// - Returns: The connection.
+    /// - Throws: ``NetworkError``; `subnetExhausted`, `addressInUse`, `leaseHeld`, `noFreeTap`,
+    ///   `bridgeMissing`. Then nothing is leased.
+    public func attach(_ request: AttachmentRequest, to name: InterfaceName) throws(NetworkError) -> NetworkInterface {
+        let network = try openNetwork(name, request)
+        let lease = try network.lease(request, canMakeTaps: ProcessCapabilities.mayManageNetworks)
+        do {
+            guard lease.ownsTap else { return try network.interface(request, lease) }
+            let tap = try makeTap(
+                try network.tapName(of: lease), network.record, bridge: network.bridge, network.kernel)
+            try tap.setPersistent(true)
+            return try network.interface(request, lease)
+        } catch {
+            _ = try? network.release(lease)
+            throw error
+        }
+    }
+
+    /// Connects a machine to a network by a tap that this process holds open. It needs `CAP_NET_ADMIN`.
+    ///
+    /// - Parameters:
+    ///   - request: The machine.
+    ///   - name: The network.
+    /// - Returns: The connection, with the open tap.
+    /// - Throws: ``NetworkError``, as ``attach(_:to:)``.
+    public func attachTied(
+        _ request: AttachmentRequest, to name: InterfaceName
+    ) throws(NetworkError) -> TiedNetworkInterface {
+        let network = try openNetwork(name, request)
+        let lease = try network.lease(request, canMakeTaps: true, wantsOwnTap: true)
+        do {
+            let tap = try makeTap(
+                try network.tapName(of: lease), network.record, bridge: network.bridge, network.kernel)
+            return TiedNetworkInterface(interface: try network.interface(request, lease), tap: tap)
+        } catch {
+            _ = try? network.release(lease)
+            throw error
+        }
+    }
+
+    /// Disconnects a machine: its address is free again, and its tap too, or gone when it was its own.
+    ///
+    /// - Parameters:
+    ///   - lease: The machine's lease; only name and device count.
+    ///   - name: The network.
+    /// - Throws: ``NetworkError``. That nothing is leased is no error.
+    public func detach(_ lease: NetworkLease, from name: InterfaceName) throws(NetworkError) {
+        try openNetwork(name, nil).release(lease)
+    }
+
+    /// The addresses of a network, for machines that need no tap.
+    ///
+    /// - Parameter name: The network.
+    /// - Returns: The addresses.
+    /// - Throws: ``NetworkError``.
+    public func leases(of name: InterfaceName) throws(NetworkError) -> LeaseStore {
+        try openNetwork(name, nil).store
+    }
+
+    /// Names another process whose end gives address and tap back, for example the machine monitor's.
+    ///
+    /// - Parameters:
+    ///   - interface: The connection.
+    ///   - owner: The process.
+    /// - Throws: ``NetworkError``; `leaseNotFound` when the lease is gone.
+    public func transfer(_ interface: NetworkInterface, to owner: ProcessIdentity) throws(NetworkError) {
+        let (own, record) = try open(interface.network)
+        guard let store = try leases(of: record, in: own) else { throw Self.noLease(interface.lease) }
+        try store.update { (table) throws(NetworkError) in
+            guard var lease = try table.held().first(where: { $0.address == interface.lease.address }),
+                lease.machine == interface.lease.machine
+            else { throw Self.noLease(interface.lease) }
+            lease.owner = owner
+            table.update(lease)
+        }
+    }
+
+    /// Takes back the addresses and taps of machines whose process has ended.
+    ///
+    /// - Parameter name: The network.
+    /// - Returns: The leases that were taken back.
+    /// - Throws: ``NetworkError``.
+    @discardableResult
+    public func reclaim(_ name: InterfaceName) throws(NetworkError) -> [NetworkLease] {
+        let network = try openNetwork(name, nil)
+        var reclaimed: [NetworkLease] = []
+        for lease in try network.store.held() where !lease.owner.isRunning {
+            if try network.release(lease, onlyIfOwner: lease.owner) { reclaimed.append(lease) }
+        }
+        return reclaimed
+    }
+
+    private static func noLease(_ lease: NetworkLease) -> NetworkError {
+        NetworkError(
+            code: .leaseNotFound, subject: lease.machine,
+            message: "The machine '\(lease.machine)' does not hold \(lease.address) any more.")
+    }
+
+    private func openNetwork(
+        _ name: InterfaceName, _ request: AttachmentRequest?
+    ) throws(NetworkError) -> OpenNetwork {
+        if let request { try NameRules.checkMachine(request.machine) }
+        let (own, record) = try open(name)
+        guard let store = try leases(of: record, in: own) else {
+            throw NetworkError(
+                code: .networkNotFound, subject: name.text, message: "The network '\(name)' was removed meanwhile.")
+        }
+        let kernel = try host.routeNetlink()
+        let links = try kernel.links()
+        let bridge = links.first { record.isBridge($0) }
+        guard let bridge = bridge?.index ?? (request == nil ? 0 : nil) else { throw Self.bridgeMissing(record) }
+        return OpenNetwork(record: record, store: store, kernel: kernel, links: links, bridge: bridge)
+    }
+}

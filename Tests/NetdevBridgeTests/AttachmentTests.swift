@@ -1,0 +1,144 @@
+import Glibc
+import NetdevBridge
+import SystemPackage
+import Testing
+import UnikraftCore
+
+@Suite("Machines on networks", .enabled(if: Privilege.networks, Privilege.reason))
+struct AttachmentTests {
+    private let name: InterfaceName
+
+    init() throws {
+        name = try InterfaceName(parsing: "virbr0")
+    }
+
+    private func configuration() throws -> NetworkConfiguration {
+        NetworkConfiguration(name: name, subnet: try IPv4Network(parsing: "172.44.0.1/24"))
+    }
+
+    @Test func rootGetsATapThatGoesWithTheLease() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        var wanted = try configuration()
+        wanted.nameServers = [try IPv4Address(parsing: "9.9.9.9")]
+        try await manager.create(wanted)
+        let first = try manager.attach(AttachmentRequest(machine: "web", hostName: "web"), to: name)
+        #expect(first.guestAddress.description == "172.44.0.2/24:172.44.0.1:9.9.9.9::web")
+        #expect(first.macAddress.description == "02:b0:b0:2c:00:02")
+        #expect(first.tap.text == "virbr0-0")
+        let told = try tool("ip -n \(namespace.name) -d link show virbr0-0")
+        #expect(told.contains("master virbr0") && told.contains("persist on") && told.contains(",UP"))
+        let second = try manager.attach(AttachmentRequest(machine: "db"), to: name)
+        #expect(second.guestAddress.network.description == "172.44.0.3/24")
+        #expect(second.tap != first.tap)
+        // The same machine again, in the same process: the same address and a tap.
+        let again = try manager.attach(AttachmentRequest(machine: "web"), to: name)
+        #expect(again.lease.address == first.lease.address)
+        await #expect { try await manager.remove(name) } throws: { error in
+            (error as? NetworkError)?.code == .networkInUse && "\(error)".contains("db, web")
+        }
+        await #expect(throws: NetworkError.self) { try await manager.setDown(name) }
+        try manager.detach(first.lease, from: name)
+        try manager.detach(first.lease, from: name)
+        #expect(try namespace.interfaces().sorted() == ["lo", "virbr0", "virbr0-1"])
+        try await manager.remove(name, force: true)
+        #expect(try namespace.interfaces() == ["lo"])
+    }
+
+    @Test func severalNetworksAndFixedAddresses() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        let other = try InterfaceName(parsing: "virbr1")
+        try await manager.create(try configuration())
+        try await manager.create(
+            NetworkConfiguration(name: other, subnet: try IPv4Network(parsing: "172.45.0.1/24")))
+        let fixed = AttachmentRequest(machine: "web", address: try IPv4Address(parsing: "172.44.0.77"))
+        let one = try manager.attach(fixed, to: name)
+        let two = try manager.attach(AttachmentRequest(machine: "web", device: 1), to: other)
+        #expect(one.macAddress.description == "02:b0:b0:2c:00:4d")
+        #expect(one.macAddress != two.macAddress)
+        #expect {
+            try manager.attach(AttachmentRequest(machine: "x", address: fixed.address), to: name)
+        } throws: { ($0 as? NetworkError)?.code == .addressInUse }
+        #expect { try manager.attach(AttachmentRequest(machine: "a b"), to: name) } throws: {
+            ($0 as? NetworkError)?.code == .invalidName
+        }
+        #expect(try manager.network(name).leases.count == 1)
+    }
+
+    @Test func addressesOfDeadMachinesComeBack() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        try await manager.create(try configuration())
+        let dead = ProcessIdentity(identifier: 1, startTime: 0)
+        let interface = try manager.attach(AttachmentRequest(machine: "web"), to: name)
+        try manager.transfer(interface, to: dead)
+        #expect(try manager.reclaim(name).map(\.machine) == ["web"])
+        #expect(try manager.reclaim(name) == [])
+        #expect(try namespace.interfaces().sorted() == ["lo", "virbr0"])
+        #expect { try manager.transfer(interface, to: .current) } throws: {
+            ($0 as? NetworkError)?.code == .leaseNotFound
+        }
+        // A dead machine's name is free, and its tap goes.
+        try manager.transfer(try manager.attach(AttachmentRequest(machine: "web"), to: name), to: dead)
+        #expect(try manager.attach(AttachmentRequest(machine: "web"), to: name).lease.owner == .current)
+        #expect(try namespace.interfaces().count == 3)
+    }
+
+    @Test func aTiedTapGoesWithItsValue() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        try await manager.create(try configuration())
+        do {
+            let tied = try manager.attachTied(AttachmentRequest(machine: "web"), to: name)
+            #expect(tied.tap.name == tied.interface.tap)
+            #expect(try manager.network(name).taps.map(\.isOpen) == [true])
+        }
+        #expect(try namespace.interfaces().sorted() == ["lo", "virbr0"])
+        try manager.detach(NetworkLease(machine: "web", address: .any), from: name)
+        #expect(try manager.network(name).leases == [])
+    }
+
+    @Test(.enabled(if: Privilege.users, Privilege.userReason))
+    func aUserNeedsNoRootAfterwards() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        var wanted = try configuration()
+        wanted.user = NetworkUser(identifier: 65534, group: 65534)
+        wanted.tapCount = 2
+        #expect(try await manager.create(wanted).taps.map(\.owner) == [65534, 65534])
+        let (space, records) = (namespace.name, namespace.records.string)
+        // The namespace is entered first: that needs privilege, which machines of the host itself do not.
+        await #expect(processExitsWith: .success) { [space = space as String, records = records as String] in
+            let name = try InterfaceName(parsing: "virbr0")
+            let socket = try NetworkHost(namespace: FilePath("/run/netns/\(space)")).inside { () throws(NetworkError) in
+                try KernelNetlinkSocket()
+            }
+            guard setgid(65534) == 0, setuid(65534) == 0 else { exit(9) }
+            let manager = NetworkManager(directory: FilePath(records), host: NetworkHost(makeSocket: { socket }))
+            let first = try manager.attach(AttachmentRequest(machine: "a", owner: .none), to: name)
+            let second = try manager.attach(AttachmentRequest(machine: "b", owner: .none), to: name)
+            #expect(first.tap != second.tap && !first.lease.ownsTap)
+            #expect {
+                try manager.attach(AttachmentRequest(machine: "c"), to: name)
+            } throws: { error in
+                (error as? NetworkError)?.code == .noFreeTap && "\(error)".contains("kraft net create")
+                    && "\(error)".contains("--taps 3")
+            }
+            try manager.detach(second.lease, from: name)
+            let third = try manager.attach(AttachmentRequest(machine: "c", owner: .none), to: name)
+            #expect(third.tap == second.tap && third.lease.address != second.lease.address)
+            #expect(try manager.networks().count == 1)
+            await #expect { try await manager.remove(name) } throws: { error in
+                (error as? NetworkError)?.code == .missingCapability
+            }
+        }
+        // More taps are made by the same command.
+        wanted.tapCount = 3
+        #expect(try await manager.create(wanted).taps.count == 3)
+        #expect(try manager.network(name).leases.map(\.machine).sorted() == ["a", "c"])
+        try await manager.remove(name)
+        #expect(try namespace.interfaces() == ["lo"])
+        #expect(namespace.recordNames() == [])
+    }
+}
