@@ -45,9 +45,9 @@ let package = Package(
             swiftSettings: houseRules),
         .executableTarget(
             name: "dockerfile-cost", dependencies: [sdk("DockerfileModel"), sdk("UnikraftCore")],
-            swiftSettings: houseRules)
+            swiftSettings: houseRules),
         .executableTarget(
             name: "NetdevBridgeBenchmark",
-            dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules)
+            dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules),
     ]
 )

@@ -16,9 +16,9 @@ let package = Package(
     name: "swift-unikraft-fuzz",
     dependencies: [.package(name: "swift-unikraft", path: "..")],
     targets: [
-        fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")])
+        fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
-        fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")])
+        fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")]),
     ]
 )
