@@ -39,7 +39,14 @@ extension KraftfileEditor {
         guard source.bytes[start..<range.lowerBound].allSatisfy({ $0 == 0x20 }) else {
             throw refuse("the entry does not begin its line")
         }
-        return TextChange(range: start..<nextLine(max(range.lowerBound, range.upperBound - 1)), replacement: "")
+        let end = nextLine(max(range.lowerBound, range.upperBound - 1))
+        // Of the empty lines before and behind the entry one is enough.
+        let firstLine = source.line(at: start)
+        let hasGapBefore = firstLine > 1 && source.byteRange(ofLine: firstLine - 1).isEmpty
+        let hasGapBehind = end >= source.bytes.count || source.byteRange(ofLine: source.line(at: end)).isEmpty
+        let isGapDropped = hasGapBefore && hasGapBehind
+        let from = isGapDropped ? source.byteRange(ofLine: firstLine - 1).lowerBound : start
+        return TextChange(range: from..<end, replacement: "")
     }
 
     /// Removes an item in brackets or braces with the comma behind it, or before it for the last.

@@ -74,7 +74,7 @@ extension YAMLReader {
     private mutating func readEscape(into text: inout [UInt8]) throws(YAMLSyntaxError) {
         let start = position
         let letter = byte(1)
-        position += 2
+        position = min(position + 2, bytes.count)
         switch letter {
         case UInt8(ascii: "x"): text += try readCodePoint(digits: 2, start: start)
         case UInt8(ascii: "u"): text += try readCodePoint(digits: 4, start: start)

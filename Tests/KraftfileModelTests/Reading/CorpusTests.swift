@@ -28,4 +28,16 @@ struct CorpusTests {
             #expect(Array(Kraftfile(file.bytes, file: file.path).text.utf8) == file.bytes)
         }
     }
+
+    @Test func aChangeAndItsReverseLeaveTheFileAsItWas() throws {
+        for file in try Corpus.files() where !file.bytes.isEmpty {
+            let kraftfile = Kraftfile(file.bytes, file: file.path)
+            let changed = try kraftfile.applying(.setEnvironment("A", to: "b"))
+            #expect(changed.project?.environment == [EnvironmentVariable("A", "b")])
+            var back = try changed.applying(.removeEnvironment("A")).source.bytes
+            // A file without a line break at its end gets one when a line comes behind it.
+            if file.bytes.last != 0x0a, back.last == 0x0a { back.removeLast() }
+            #expect(back == file.bytes, "\(file.path)")
+        }
+    }
 }

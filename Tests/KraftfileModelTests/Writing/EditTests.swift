@@ -62,7 +62,8 @@ struct EditTests {
         (.setRuntime("base:latest"), [], ["", "runtime: base:latest"]),
         (.setCommand(["/a", "b c"]), [], ["", "cmd: [\"/a\", \"b c\"]"]),
         (.setEnvironment("A", to: "2"), ["  - A=1"], ["  - A=2"]),
-        (.setEnvironment("B", to: "x: y"), [], ["  - 'B=x: y'"]), (.removeEnvironment("A"), ["env:", "  - A=1"], []),
+        (.setEnvironment("B", to: "x: y"), [], ["  - 'B=x: y'"]),
+        (.removeEnvironment("A"), ["", "env:", "  - A=1"], []),
     ]
 
     @Test(arguments: cases.indices, [false, true])

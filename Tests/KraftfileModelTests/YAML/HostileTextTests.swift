@@ -71,11 +71,26 @@ struct HostileTextTests {
         #expect(Kraftfile("spec: v0.6\nruntime: a\n" + unknown + "name: []\n").project == nil)
     }
 
+    /// Whether all nodes lie in a text of this length.
+    private func isInside(_ node: YAMLNode, _ length: Int) -> Bool {
+        node.range.upperBound <= length && (node.sequence ?? []).allSatisfy { isInside($0, length) }
+            && (node.mapping ?? []).allSatisfy { isInside($0.key, length) && isInside($0.value, length) }
+    }
+
+    @Test func placesStayInTheText() {
+        for end in ["\"a\\", "'a", "[a", "{a: ", "|", ">2", "&a", "!!str", "*a", "\"a\\x", "a:", "? a"] {
+            let text = "spec: v0.6\nx-a: &a {b: c}\nx-b: " + end
+            let kraftfile = Kraftfile(text)
+            #expect(kraftfile.root.map { isInside($0, text.utf8.count) } == true, "\(end)")
+        }
+    }
+
     @Test func everyCutOfAFile() {
         for sample in KraftfileSamples.all {
             let bytes = Array(sample.utf8)
             for length in 0..<bytes.count {
-                _ = Kraftfile(Array(bytes[..<length]))
+                let cut = Kraftfile(Array(bytes[..<length]))
+                #expect(cut.root.map { isInside($0, length) } ?? true)
                 var changed = bytes
                 changed[length] = UInt8(truncatingIfNeeded: length &* 31)
                 _ = Kraftfile(changed).diagnostics.map(\.description)
