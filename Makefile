@@ -9,21 +9,24 @@ FUZZ_SECONDS ?= 3600
 
 EXAMPLES = --package-path Examples --scratch-path .build-examples
 
-.PHONY: demo test test-sdk test-examples install bootstrap kraft format lint fuzz benchmark clean
+.PHONY: demo test test-sdk test-examples install bootstrap bootstrap-tests kraft format lint fuzz benchmark clean
 
 demo: bootstrap kraft
 	.build-examples/debug/kraft demo --kernel $(KERNEL)
 
 test: test-examples test-sdk
 
-test-sdk: bootstrap
+test-sdk: bootstrap-tests
 	$(SWIFT) test
 
-test-examples: bootstrap kraft
+test-examples: bootstrap-tests kraft
 	$(SWIFT) test $(EXAMPLES)
 
 bootstrap:
 	Scripts/bootstrap
+
+bootstrap-tests:
+	Scripts/bootstrap tests
 
 kraft:
 	$(SWIFT) build $(EXAMPLES)

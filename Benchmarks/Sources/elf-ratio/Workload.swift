@@ -12,7 +12,9 @@ struct Workload {
         var texts = programs.map { strdup($0) }
         defer { texts.forEach { free($0) } }
         return texts.withUnsafeMutableBufferPointer { buffer in
-            buffer.withMemoryRebound(to: UnsafePointer<CChar>.self) { Int(loader_floor_resolve($0.baseAddress!, $0.count)) }
+            buffer.withMemoryRebound(to: UnsafePointer<CChar>.self) {
+                Int(loader_floor_resolve($0.baseAddress!, $0.count))
+            }
         }
     }
 
@@ -38,7 +40,9 @@ struct Workload {
             guard let stream = opendir(directory) else { continue }
             defer { closedir(stream) }
             while let entry = readdir(stream) {
-                let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
                 let path = "\(directory)/\(name)"
                 let file = open(path, O_RDONLY)
                 guard file >= 0 else { continue }

@@ -1,18 +1,18 @@
 import ArgumentParser
 import KraftfileModel
 import SystemPackage
-import UnikraftCore
+import Unikraft
 
-/// `kraft check`: the diagnostics of a Kraftfile.
+/// `kraft check`: the diagnostics of a project's files.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Report the problems of a Kraftfile.",
+        abstract: "Report the problems of a Kraftfile and its Dockerfile.",
         discussion: """
             Prints every problem with its place and what to do about it. The exit status is 1 when one of them is \
             an error, and 0 when there are only warnings.
             """)
 
-    @Argument(help: "A Kraftfile, a directory that holds one or is below one, or - for standard input.")
+    @Argument(help: "A Kraftfile, a Dockerfile, a directory that holds one, or - for a Kraftfile on standard input.")
     var path = "."
 
     @Flag(help: "Print the problems as a JSON array.")
@@ -29,8 +29,7 @@ struct Check: ParsableCommand {
             print(KraftfileSchema.json(for: version), terminator: "")
             return
         }
-        // A Dockerfile has diagnostics of the same kind: they are added to these.
-        let diagnostics = try kraftfile().diagnostics
+        let diagnostics = try diagnostics()
         if json {
             print(diagnostics.json)
         } else {
@@ -39,9 +38,8 @@ struct Check: ParsableCommand {
         if diagnostics.containsErrors { throw ExitCode.failure }
     }
 
-    private func kraftfile() throws -> Kraftfile {
-        if path == "-" { return try Kraftfile.load(.standardInput) }
-        let isDirectory = (try? Stat(FilePath(path)).type) == .directory
-        return try Kraftfile.load(isDirectory ? .search(from: FilePath(path)) : .file(FilePath(path)))
+    private func diagnostics() throws -> [Diagnostic] {
+        guard path == "-" else { return try ProjectCheck.diagnostics(of: FilePath(path)) }
+        return try ProjectCheck.diagnostics(of: Kraftfile.load(.standardInput), directory: ".")
     }
 }
