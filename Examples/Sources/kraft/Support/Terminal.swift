@@ -4,8 +4,10 @@ import SystemPackage
 
 /// What a person at a terminal sees, apart from data.
 enum Terminal {
-    /// Whether standard error is a terminal that shows colours.
-    static let hasColors = isatty(STDERR_FILENO) == 1 && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+    /// Whether standard error is a terminal.
+    static let isInteractive = isatty(STDERR_FILENO) == 1
+    /// Whether colours may be used (no-color.org).
+    static let usesColor = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
 
     /// Runs the command line, and ends the process: 0, 1 failure, 2 usage, or what the command says.
     static func run(_ command: any AsyncParsableCommand.Type) async {
@@ -33,7 +35,7 @@ enum Terminal {
 
     /// Tells what is going on, on standard error, so that standard output is data only.
     static func say(_ message: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array((message + "\n").utf8))
+        write(message + "\n")
     }
 
     private static func end(_ error: any Error, _ command: any AsyncParsableCommand.Type) {
@@ -53,8 +55,13 @@ enum Terminal {
         }
     }
 
+    /// Writes text on standard error as it is.
+    static func write(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+    }
+
     private static func write(_ label: String, color: String, _ message: String) {
-        say((hasColors ? "\u{1b}[1;\(color)m\(label)\u{1b}[0m" : label) + message)
+        say((usesColor ? "\u{1b}[1;\(color)m\(label)\u{1b}[0m" : label) + message)
     }
 }
 
