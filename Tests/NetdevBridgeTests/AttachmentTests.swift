@@ -93,6 +93,9 @@ struct AttachmentTests {
             let tied = try manager.attachTied(AttachmentRequest(machine: "web"), to: name)
             #expect(tied.tap.name == tied.interface.tap)
             #expect(try manager.network(name).taps.map(\.isOpen) == [true])
+            // Whoever has a tap open uses the network, with a lease or without.
+            try manager.transfer(tied.interface, to: .none)
+            await #expect { try await manager.remove(name) } throws: { "\($0)".contains(": web.") }
         }
         #expect(try namespace.interfaces().sorted() == ["lo", "virbr0"])
         try manager.detach(NetworkLease(machine: "web", address: .any), from: name)

@@ -141,6 +141,11 @@ struct FirewallTests {
         try laboratory.host.inside("nft flush ruleset")
         try await laboratory.manager.setUp(laboratory.name)
         #expect(try laboratory.tables() == before)
+        // More taps for a network with translation are asked for without saying so again.
+        var more = NetworkConfiguration(name: laboratory.name)
+        more.tapCount = 2
+        let again = try await laboratory.manager.create(more)
+        #expect(again.translatesAddresses && again.taps.count == 2)
     }
 
     @Test func portsOfDeadMachinesAreForgotten() async throws {

@@ -4,7 +4,7 @@ extension NetworkManager {
     /// Makes a network: bridge, address, directory of leases, taps, rules of the firewall.
     ///
     /// A network that exists is left as it is when the configuration agrees with it; taps that are missing
-    /// are made. When anything fails or the task is cancelled, everything is undone.
+    /// are made. What the configuration leaves out agrees with everything. When anything fails or the task is cancelled, everything is undone.
     ///
     /// - Parameter configuration: The network to make.
     /// - Returns: The network.
@@ -56,8 +56,10 @@ extension NetworkManager {
                 "the subnet \(record.gateway)"
             } else if let mtu = configuration.mtu, mtu != record.mtu {
                 "an MTU of \(record.mtu)"
-            } else if configuration.translatesAddresses != record.translatesAddresses {
-                record.translatesAddresses ? "address translation" : "no address translation"
+            } else if configuration.translatesAddresses, !record.translatesAddresses {
+                "no address translation"
+            } else if configuration.servesNames, !record.servesNames {
+                "no server of names"
             } else if let user = configuration.user, user != record.user {
                 record.user.map { "the user \($0.identifier)" } ?? "no user"
             } else {

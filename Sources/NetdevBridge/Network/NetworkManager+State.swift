@@ -69,18 +69,21 @@ extension NetworkManager {
         try kernel.change(bridge.index, named: bridge.name, changes)
     }
 
-    /// Tells which machines run on a network. A lease without a process counts while its tap is open.
+    /// Tells which machines run on a network: those whose process runs, and those whose tap is open, with or
+    /// without a lease.
     private func checkUnused(_ record: NetworkRecord, in own: StateDirectory) throws(NetworkError) {
         let held = try leases(of: record, in: own)?.held() ?? []
-        guard !held.isEmpty else { return }
-        let open = Set(try host.routeNetlink().links().filter(\.hasCarrier).map(\.name))
+        let links = try host.routeNetlink().links()
+        let open = Set(links.filter { record.isTap($0) && $0.hasCarrier }.map(\.name))
         let running = held.filter { lease in
-            lease.owner == .none ? lease.tap.map(open.contains) ?? false : lease.owner.isRunning
+            lease.tap.map(open.contains) ?? false || lease.owner != .none && lease.owner.isRunning
         }
-        guard !running.isEmpty else { return }
-        let names = Set(running.map(\.machine)).sorted().joined(separator: ", ")
+        let others = open.subtracting(running.compactMap(\.tap))
+        guard !running.isEmpty || !others.isEmpty else { return }
+        let names = Set(running.map(\.machine)).sorted() + others.sorted().map { "whoever has the tap '\($0)' open" }
         throw NetworkError(
             code: .networkInUse, subject: record.name.text,
-            message: "Machines run on the network '\(record.name)': \(names). Stop them, or use --force.")
+            message: "Machines run on the network '\(record.name)': \(names.joined(separator: ", ")). Stop them, or "
+                + "use --force.")
     }
 }
