@@ -60,8 +60,8 @@ let package = Package(
         .target(
             name: "Unikraft",
             dependencies: [
-                "CpioArchive", "DockerfileModel", "ELFInspector", "KraftfileModel", "QEMULauncher", "RootfsBuilder",
-                "SubprocessLauncher", "SystemSupport", "UnikraftCore", systemPackage,
+                "CpioArchive", "DockerfileModel", "ELFInspector", "KraftfileModel", "NetdevBridge", "QEMULauncher",
+                "RootfsBuilder", "SubprocessLauncher", "SystemSupport", "UnikraftCore", systemPackage,
             ]),
         .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
 

@@ -80,6 +80,9 @@ public final class Machine: Sendable {
         state.withLock { $0.process }.flatMap { MachineMetrics(processIdentifier: $0.processIdentifier) }
     }
 
+    /// QEMU's process; nil once it has ended.
+    public var processIdentifier: Int32? { state.withLock { $0.process?.processIdentifier } }
+
     /// QEMU's control channel.
     ///
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control`` when the machine has ended.

@@ -27,7 +27,7 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     /// Ports of the host that lead to the guest, as `[IP:]HOST:GUEST[/udp]`.
     public var ports: [String]
     /// QEMU's process; nil when the machine was never started.
-    public var process: ProcessIdentity?
+    public var process: MachineProcess?
     /// Whether its owner has stopped it.
     public var wasStopped = false
     /// Whether it is removed once it has ended.

@@ -89,7 +89,7 @@ extension StoredMachine {
                 remedy: QEMUInstallation.installRemedy, cause: error)
         }
         do {
-            record.process = ProcessIdentity(of: process.processIdentifier)
+            record.process = MachineProcess(of: process.processIdentifier)
             try record.write(directory)
             try await waitUntilControlled()
             if watchesAccelerator { try await watchAccelerator() }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import NetdevBridge
 import SystemPackage
 import Unikraft
 
@@ -34,23 +35,56 @@ struct Run: AsyncParsableCommand {
         request.source = source.map { FilePath($0) }
         request.arguments = arguments
         if detach, request.name == nil { request.name = try MachineStore().unusedName() }
-        let configuration = try request.configuration()
+        var configuration = try request.configuration()
+        let launcher = SubprocessLauncher()
         if dryRun {
             let plan = try await dryRunPlan(configuration, buildDirectory: request.buildDirectory)
             plan.warnings.forEach(Terminal.warn)
             print(plan.shellCommand)
             return
         }
-        if detach {
-            let machine = try await MachineStore().start(
-                configuration, launcher: SubprocessLauncher(), isTransient: isTransient, warn: Terminal.warn)
-            print(machine.record.name)
-            return
+        let joins = try machine.networkJoins()
+        let published = configuration.ports
+        let networks = try JoinedNetworks(
+            joins, machine: configuration.name, manager: NetworkManager(launcher: launcher))
+        if !joins.isEmpty {
+            configuration.networks = networks.attachments
+            configuration.ports = []
         }
+        do {
+            if detach {
+                try await runInBackground(configuration, networks, published: joins.isEmpty ? [] : published)
+            } else {
+                try await runInForeground(configuration, networks, published: joins.isEmpty ? [] : published)
+                await networks.leave()
+            }
+        } catch {
+            await networks.leave()
+            throw error
+        }
+    }
+
+    private func runInBackground(
+        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping]
+    ) async throws {
+        let started = try await MachineStore().start(
+            configuration, launcher: SubprocessLauncher(), isTransient: isTransient, warn: Terminal.warn)
+        if let process = started.record.process { try networks.handOver(to: process.processIdentifier) }
+        try await networks.publish(published)
+        print(started.record.name)
+    }
+
+    private func runInForeground(
+        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping]
+    ) async throws {
         let options = MachineOptions(
             output: { _ = try? FileDescriptor.standardOutput.writeAll($0) }, warn: Terminal.warn)
         let exit = try await cancelledBySignals {
-            try await withMachine(configuration, options: options) { try await $0.waitUntilExit() }
+            try await withMachine(configuration, options: options) { machine in
+                if let process = machine.processIdentifier { try networks.handOver(to: process) }
+                try await networks.publish(published)
+                return try await machine.waitUntilExit()
+            }
         }
         guard exit.isSuccess else {
             Terminal.fail("\(exit)")
@@ -90,6 +124,9 @@ struct MachineArguments: ParsableArguments {
         help: "A directory that the guest mounts: SOURCE:DESTINATION[:ro].")
     var volumes: [String] = []
 
+    @Option(help: "A network of `kraft net` to connect to: NAME[:ADDRESS].")
+    var network: [String] = []
+
     @Option(help: "The root filesystem: a cpio archive or a directory.")
     var rootfs: String?
 
@@ -121,6 +158,18 @@ struct MachineArguments: ParsableArguments {
         request.rootfs = rootfs.map { FilePath($0) }
         request.kernel = kernel.map { FilePath($0) }
         return request
+    }
+
+    /// The networks to connect to.
+    ///
+    /// - Returns: One for each option.
+    /// - Throws: `ValidationError` when one of them cannot be read.
+    func networkJoins() throws -> [NetworkJoin] {
+        do {
+            return try network.map { text throws(InvalidValue) in try NetworkJoin(parsing: text) }
+        } catch {
+            throw ValidationError("\(error)")
+        }
     }
 
     private func variable(_ text: String) -> EnvironmentVariable? {

@@ -3,7 +3,7 @@ import SystemPackage
 import SystemSupport
 
 /// A process, told apart from any other that had or will have the same id.
-public struct ProcessIdentity: Codable, Sendable, Hashable {
+public struct MachineProcess: Codable, Sendable, Hashable {
     /// The process id.
     public var processIdentifier: Int32
     /// When it was started, in clock ticks since the boot (proc(5), field 22 of `/proc/pid/stat`).
