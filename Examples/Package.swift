@@ -31,6 +31,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: houseRules),
+        .executableTarget(name: "serve-nginx", dependencies: [sdk("Unikraft")], swiftSettings: houseRules),
         .testTarget(
             name: "KraftTests",
             dependencies: [
