@@ -5,6 +5,8 @@ func sdk(_ name: String) -> Target.Dependency {
     .product(name: name, package: "swift-unikraft")
 }
 
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
 /// A libFuzzer target: its only symbol is `LLVMFuzzerTestOneInput`, and libFuzzer brings `main`.
 func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
@@ -20,5 +22,12 @@ let package = Package(
         fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")]),
+    dependencies: [
+        .package(name: "swift-unikraft", path: ".."),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
+        fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
     ]
 )

@@ -1,7 +1,5 @@
-import ELFInspector
+import ELFWorkloads
 import Glibc
-import LoaderFloor
-import SystemPackage
 
 /// Compares the resolver with the floor in one process: processor time of interleaved runs.
 ///

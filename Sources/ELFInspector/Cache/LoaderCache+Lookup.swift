@@ -76,8 +76,10 @@ extension LoaderCache {
 
     /// The order of names in a cache (`_dl_cache_libcmp`): digits are compared as numbers. Both end at NUL.
     static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int32 {
+        // What is equal and no digit is compared byte by byte.
         var a = 0
-        var b = 0
+        while a < left.count, a < right.count, unsafe left[a] == right[a], unsafe left[a] > 0x39 { a += 1 }
+        var b = a
         while true {
             let x = unsafe a < left.count ? left[a] : 0
             let y = unsafe b < right.count ? right[b] : 0

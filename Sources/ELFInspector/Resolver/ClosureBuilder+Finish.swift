@@ -16,13 +16,15 @@ extension LoaderContext {
     fileprivate var configurationPath: [UInt8]? {
         switch flavor {
         case .glibc:
-            var checked: Set<Int32> = []
+            // Libraries of one directory mostly follow each other.
+            var latest: ArraySlice<UInt8> = []
             for record in lookups where record.isFromCache {
                 let path = catalog.names.bytes(record.path)
-                let directory = Array(path[..<(path.lastIndex(of: 0x2F) ?? path.startIndex)])
-                guard checked.insert(catalog.names.intern(directory)).inserted else { continue }
+                let directory = path[..<(path.lastIndex(of: 0x2F) ?? path.startIndex)]
+                if directory == latest { continue }
+                latest = directory
                 // The loader's own directory is always one of its default directories (`slibdir` of glibc's build).
-                if isLoaderDirectory(directory) || build.systemDirectories.contains(directory) { continue }
+                if isLoaderDirectory(directory) || build.systemDirectories.contains(Array(directory)) { continue }
                 return Array("/etc/ld.so.cache".utf8)
             }
             return nil
@@ -32,9 +34,9 @@ extension LoaderContext {
         }
     }
 
-    private func isLoaderDirectory(_ path: [UInt8]) -> Bool {
+    private func isLoaderDirectory(_ path: ArraySlice<UInt8>) -> Bool {
         guard let file = interpreter?.file, file >= 0,
-            case .place(let place)? = try? catalog.walker.directory(path[...])
+            case .place(let place)? = try? catalog.walker.directory(path)
         else { return false }
         return catalog.walker.directories[Int(place.directory)].path == catalog.files[Int(file)].path.parent
     }

@@ -45,9 +45,9 @@ struct ClosureBuilder {
     private(set) var edges: [Edge] = []
     private(set) var items: [Item] = []
     private(set) var programs: [Int32] = []
-    private var walked: Set<Int32> = []
-    private var emittedFiles: Set<Int32> = []
-    private var emittedLinks: Set<Int32> = []
+    private var walked = NumberSet()
+    private var emittedFiles = NumberSet()
+    private var emittedLinks = NumberSet()
     var memos: [NeedMemo] = []
     var facts: [FileFacts] = []
     /// Of the program that is being walked: which object has a name, and which object a file is.
@@ -102,7 +102,7 @@ struct ClosureBuilder {
 
     /// Walks a program once, whatever kind of file it is.
     mutating func walk(_ file: Int32, depth: Int) {
-        guard walked.insert(file).inserted else { return }
+        guard walked.insert(file) else { return }
         switch catalog.files[Int(file)].content {
         case .unreadable: return
         case .script(let interpreter, _):
@@ -118,13 +118,13 @@ struct ClosureBuilder {
 
     /// Puts a file into the result, unless it is there.
     mutating func emit(_ file: Int32, _ role: FileRole, lookup: Int32 = -1, context: Int32 = -1) {
-        guard emittedFiles.insert(file).inserted else { return }
+        guard emittedFiles.insert(file) else { return }
         items.append(Item(role: role, number: file, lookup: lookup, context: context))
     }
 
     /// Puts links into the result, those that are not there.
     mutating func emit(links: [Int32]) {
-        for link in links where emittedLinks.insert(link).inserted {
+        for link in links where emittedLinks.insert(link) {
             items.append(Item(role: .symlink, number: link))
         }
     }

@@ -37,10 +37,13 @@ final class FileCatalog {
     private(set) var files: [File] = []
     private(set) var errors: [ELFError] = []
     private var reader = ObjectReader()
-    private var byIdentity: [FileIdentity: Int32] = [:]
+    /// The first file with an inode, and those that have the same inode on another device.
+    private var byInode = NumberTable()
+    private var otherDevices: [FileIdentity: Int32] = [:]
     /// Files that are not the first of their identity.
     private var hardLinks: [RootPath: Int32] = [:]
-    private var targets: [UInt64: Target] = [:]
+    private var targets: [Target] = []
+    private var targetNumbers = NumberTable()
 
     init(_ root: any SysRoot, workingDirectory: [UInt8]?) {
         walker = PathWalker(root, workingDirectory: workingDirectory)
@@ -77,8 +80,8 @@ final class FileCatalog {
     func open(_ name: Int32, in place: PathWalker.Place, depth: Int = 0) -> Target {
         let key = UInt64(UInt32(bitPattern: place.directory)) << 32 | UInt64(UInt32(bitPattern: name))
         var target: Target
-        if let known = targets[key] {
-            target = known
+        if let known = targetNumbers[key] {
+            target = targets[Int(known)]
         } else {
             do {
                 target = try find(name, in: place.directory, depth: depth)
@@ -86,7 +89,10 @@ final class FileCatalog {
                 target = failure(error)
             }
             // A circle is one from wherever it is entered, but a chain may be too long only from here.
-            if target.status != .loop || depth == 0 { targets[key] = target }
+            if target.status != .loop || depth == 0 {
+                targetNumbers.set(key, Int32(targets.count))
+                targets.append(target)
+            }
         }
         // The memo holds what lies behind the directory only: others may reach it by other links.
         if !place.links.isEmpty { target.links = place.links + target.links }
@@ -127,11 +133,9 @@ final class FileCatalog {
     private func add(_ file: any SysRootFile, _ path: RootPath) -> Int32 {
         let number = Int32(files.count)
         var first = number
-        if let known = byIdentity[file.identity] {
+        if let known = firstFile(file.identity, orElse: number) {
             if files[Int(known)].path == path { return known }
             first = known
-        } else {
-            byIdentity[file.identity] = number
         }
         if first != number {
             if let known = hardLinks[path] { return known }
@@ -141,6 +145,18 @@ final class FileCatalog {
         files.append(
             File(path: path, identity: file.identity, permissions: file.permissions, first: first, content: content))
         return number
+    }
+
+    /// The first file with an identity; when there is none, another number becomes it.
+    private func firstFile(_ identity: FileIdentity, orElse number: Int32) -> Int32? {
+        guard let known = byInode[identity.inode] else {
+            byInode.set(identity.inode, number)
+            return nil
+        }
+        if files[Int(known)].identity == identity { return known }
+        if let other = otherDevices[identity] { return other }
+        otherDevices[identity] = number
+        return nil
     }
 }
 
