@@ -25,7 +25,13 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
+        // The least that packing costs, in C; each benchmark compares with it.
+        .executableTarget(name: "cpio-floor"),
         .executableTarget(
-            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules)
+            name: "cpio-benchmarks", dependencies: [sdk("CpioArchive"), benchmark, systemPackage],
+            path: "Benchmarks/cpio-benchmarks", swiftSettings: houseRules,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
     ]
 )
