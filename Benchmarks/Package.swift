@@ -55,5 +55,13 @@ let package = Package(
         .executableTarget(
             name: "NetdevBridgeBenchmark",
             dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules),
+        // The least that packing costs, in C; each benchmark compares with it.
+        .executableTarget(name: "cpio-floor"),
+        .executableTarget(
+            name: "cpio-benchmarks", dependencies: [sdk("CpioArchive"), benchmark, systemPackage],
+            path: "Benchmarks/cpio-benchmarks", swiftSettings: houseRules,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
     ]
 )

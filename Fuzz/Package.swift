@@ -29,5 +29,6 @@ let package = Package(
     targets: [
         fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
         fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
+        fuzzTarget("cpio-reader", [sdk("CpioArchive")])
     ]
 )

@@ -7,9 +7,9 @@ extension WriteBuffer {
     /// - Parameters:
     ///   - file: The file.
     ///   - offset: Where the part begins.
-    ///   - count: How long it is; must fit.
+    ///   - wanted: How long it is; must fit.
     /// - Throws: ``CpioError`` when the file cannot be read, or is too short.
-    func replace(from file: CpioSourceFile, at offset: UInt64, count wanted: Int) throws(CpioError) {
+    func replace(from file: CpioSourceFile, at offset: UInt64, wanted: Int) throws(CpioError) {
         truncate(to: 0)
         while count < wanted {
             let rest = wanted - count

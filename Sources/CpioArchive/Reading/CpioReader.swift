@@ -189,7 +189,8 @@ extension CpioReader {
     private mutating func missingHeader() throws(CpioError) -> CpioError {
         let hasBytes = try source.want(1)
         let isFirst = source.position == 0
-        if !hasBytes {
+        let hasMagic = try source.want(6)
+        if !hasBytes || (!isFirst && !hasMagic) {
             return CpioError(
                 isFirst ? .notAnArchive : .truncated,
                 isFirst ? "it is empty" : "the archive ends without its trailer; get it again", file: source.path,

@@ -1,7 +1,7 @@
 // The floor for packing a directory as a newc archive: only the system calls that the work needs, one
 // thread, one buffer, no order, no checks. It is a yardstick, not a tool.
 //
-//     floor DIRECTORY ARCHIVE
+//     cpio-floor DIRECTORY ARCHIVE
 //
 // For each file openat, fstat, read, close; for each directory openat, getdents64, close; headers are
 // made by hand; one write for each full buffer.
@@ -135,7 +135,7 @@ static void pack_directory(int directory, size_t length) {
 }
 
 int main(int count, char **arguments) {
-    if (count != 3) return fprintf(stderr, "usage: floor DIRECTORY ARCHIVE\n"), 2;
+    if (count != 3) return fprintf(stderr, "usage: cpio-floor DIRECTORY ARCHIVE\n"), 2;
     int root = open(arguments[1], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     output = open(arguments[2], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (root < 0 || output < 0) fail(arguments[root < 0 ? 1 : 2]);
