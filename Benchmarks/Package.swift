@@ -37,8 +37,6 @@ let package = Package(
             name: "elf-ratio",
             dependencies: ["ELFWorkloads"],
             swiftSettings: houseRules),
-        .executableTarget(
-            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
         // What the benchmarks and the instruction counts run on.
         .target(name: "KraftfileSamples", swiftSettings: houseRules),
         .executableTarget(

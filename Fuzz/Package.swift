@@ -1,11 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
 func sdk(_ name: String) -> Target.Dependency {
     .product(name: name, package: "swift-unikraft")
 }
-
-let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 
 /// A libFuzzer target: its only symbol is `LLVMFuzzerTestOneInput`, and libFuzzer brings `main`.
 func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -16,19 +16,17 @@ func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "swift-unikraft-fuzz",
-    dependencies: [.package(name: "swift-unikraft", path: "..")],
-    targets: [
-        fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")]),
-        fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
-        fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
-        fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")]),
     dependencies: [
         .package(name: "swift-unikraft", path: ".."),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
+        fuzzTarget("cpio-reader", [sdk("CpioArchive")]),
         fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
+        fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
-        fuzzTarget("cpio-reader", [sdk("CpioArchive")])
+        fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")]),
     ]
 )

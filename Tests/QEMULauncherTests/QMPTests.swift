@@ -12,7 +12,10 @@ private final class ScriptedServer: Sendable {
     private let writer: DescriptorWriter
     private let received = Mutex<[String]>([])
 
-    /// - Parameter answer: What is sent for a line received; nil sends nothing.
+    /// - Parameters:
+    ///   - greeting: The first message; nil sends none.
+    ///   - answer: What is sent for a line received; nil sends nothing.
+    /// - Throws: When there is no socket.
     init(greeting: String? = ScriptedServer.greeting, answer: @escaping @Sendable (String) -> String?) throws {
         var ends: [Int32] = [-1, -1]
         try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0)

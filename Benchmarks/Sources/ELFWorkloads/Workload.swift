@@ -21,8 +21,6 @@ public struct Workload: Sendable {
         var texts = programs.map { strdup($0) }
         defer { texts.forEach { free($0) } }
         return texts.withUnsafeMutableBufferPointer { buffer in
-            buffer.withMemoryRebound(to: UnsafePointer<CChar>.self) {
-                Int(loader_floor_resolve($0.baseAddress!, $0.count))
             buffer.withMemoryRebound(to: UnsafePointer<CChar>.self) { names in
                 names.baseAddress.map { Int(loader_floor_resolve($0, names.count)) } ?? 0
             }

@@ -88,8 +88,8 @@ extension CpioIndex {
         var rest = length
         while rest > 0 {
             let part = min(rest, UInt64(one.capacity))
-            try one.replace(from: file, at: place, count: Int(part))
-            try two.replace(from: other, at: otherPlace, count: Int(part))
+            try one.replace(from: file, at: place, wanted: Int(part))
+            try two.replace(from: other, at: otherPlace, wanted: Int(part))
             guard one.hasSameBytes(as: two) else { return false }
             (place, otherPlace, rest) = (place + part, otherPlace + part, rest - part)
         }
