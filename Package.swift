@@ -89,6 +89,11 @@ let package = Package(
                 "QEMULauncher", "SubprocessLauncher", "SystemSupport", "UnikraftCore", "UnikraftTesting", systemPackage,
             ]),
         .testTarget(
+            name: "RootfsBuilderTests",
+            dependencies: [
+                "CpioArchive", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage,
+            ]),
+        .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),

@@ -1,12 +1,12 @@
 public import CpioArchive
-public import ELFInspector
+import ELFInspector
 public import SystemPackage
 import SystemSupport
 
 /// A root filesystem made of programs of a root, every library that they need, and a directory laid over them.
 public struct ProgramRootfs: Sendable {
-    /// Where programs and libraries come from; this host by default.
-    public var root: any SysRoot
+    /// The directory that programs and libraries come from, used as a root; nil is this host.
+    public var root: FilePath?
     /// The programs: paths inside the root.
     public var programs: [FilePath]
     /// A directory whose content is laid over the programs and libraries, if any.
@@ -18,11 +18,11 @@ public struct ProgramRootfs: Sendable {
     ///
     /// - Parameters:
     ///   - programs: The programs: paths inside the root.
-    ///   - root: Where programs and libraries come from.
+    ///   - root: The directory that programs and libraries come from; nil is this host.
     ///   - overlay: A directory whose content is laid over them.
     ///   - directories: Directories that are there even if nothing is in them.
     public init(
-        programs: [FilePath], root: any SysRoot = HostSysRoot(), overlay: FilePath? = nil, directories: [FilePath] = []
+        programs: [FilePath], root: FilePath? = nil, overlay: FilePath? = nil, directories: [FilePath] = []
     ) {
         self.programs = programs
         self.root = root
@@ -40,11 +40,12 @@ public struct ProgramRootfs: Sendable {
     ///   position-independent, or lacks its loader or a library; `CpioError` when the archive cannot be written.
     @discardableResult
     public func write(to path: FilePath, profile: CpioProfile = .unikraft) throws -> ProgramRootfsReport {
+        let sysRoot: any SysRoot = if let root { try DirectorySysRoot(root) } else { HostSysRoot() }
         for program in programs {
-            let findings = checkRootfs(root: root, program: program).filter { $0.severity == .error }
+            let findings = checkRootfs(root: sysRoot, program: program).filter { $0.severity == .error }
             guard findings.isEmpty else { throw RootfsError(program: program, findings: findings) }
         }
-        let closure = try SharedLibraryResolver(root: root).resolve(programs)
+        let closure = try SharedLibraryResolver(root: sysRoot).resolve(programs)
         var entries: [[UInt8]: CpioEntry] = [:]
         for directory in directories {
             let entry = CpioEntry.directory(directory.string)
@@ -55,7 +56,7 @@ public struct ProgramRootfs: Sendable {
                 if let target = file.symlinkTarget {
                     CpioEntry.symlink(file.path.string, to: target.string)
                 } else {
-                    CpioEntry.file(file.path.string, .file(file.path), permissions: file.permissions ?? 0o755)
+                    CpioEntry.file(file.path.string, .file(source(file.path)), permissions: file.permissions ?? 0o755)
                 }
             entries[entry.key] = entry
         }
@@ -78,6 +79,13 @@ public struct ProgramRootfs: Sendable {
         let report = try writer.finish()
         return ProgramRootfsReport(
             archiveSize: report.archiveSize, libraryCount: closure.files.count { $0.role == .library })
+    }
+}
+
+extension ProgramRootfs {
+    /// Where a file of the root is on this host.
+    private func source(_ path: FilePath) -> FilePath {
+        root.map { $0.pushing(FilePath(root: nil, path.components)) } ?? path
     }
 }
 
