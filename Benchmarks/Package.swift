@@ -60,6 +60,8 @@ let package = Package(
             path: "Benchmarks/cpio-benchmarks", swiftSettings: houseRules,
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         .executableTarget(
-            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
+            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules,
+            // Stripped: valgrind cannot read the debugging information of newer compilers.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-s"])]),
     ]
 )

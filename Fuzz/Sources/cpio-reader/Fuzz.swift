@@ -38,7 +38,8 @@ private func roundTrip(_ records: [CpioRecord], _ data: [[UInt8]]) {
         guard let again = try? reader.next(), let content = try? reader.readData() else {
             fatalError("what was written cannot be read")
         }
-        guard again.mode == record.mode, again.owner == record.owner, content == data,
+        guard again.kind == record.kind, again.permissions == record.permissions, again.owner == record.owner,
+            content == data,
             again.modificationTime == record.modificationTime
         else { fatalError("what was read again is not what was written") }
     }

@@ -16,7 +16,8 @@ public enum CpioAppender {
     /// - Parameters:
     ///   - entries: The new entries, in any order.
     ///   - path: The archive. It is not compressed again when it was.
-    ///   - options: How the new entries are written. Use those that the archive was written with.
+    ///   - options: How the new entries are written. Use those that the archive was written with; its
+    ///     format is kept.
     /// - Returns: What was written; for an append at the end, the new entries only.
     /// - Throws: ``CpioError``. The archive is then as it was.
     @discardableResult
@@ -42,6 +43,9 @@ public enum CpioAppender {
     private static func appendAtEnd(
         _ new: CpioPacker, _ index: CpioIndex, _ path: FilePath, _ options: CpioOptions
     ) throws(CpioError) -> CpioReport {
+        var options = options
+        // One format all through: GNU cpio reads no mixture.
+        options.format = index.records.first?.format ?? options.format
         let rules = try EntryRules(options)
         var opened: OwnedDescriptor?
         do { opened = try OwnedDescriptor.open(path, flags: O_RDWR) } catch {

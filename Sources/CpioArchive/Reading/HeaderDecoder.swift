@@ -13,8 +13,7 @@ struct HeaderDecoder {
     /// - Throws: ``CpioError`` when the header is damaged or cut.
     static func decode(_ source: inout ByteSource, archiveIndex: Int) throws(CpioError) -> CpioRecord? {
         guard try source.want(6) else { return nil }
-        let magic = source.prefix(6)
-        guard let format = CpioFormat.allCases.first(where: { magic.elementsEqual($0.magic.utf8) }) else { return nil }
+        guard let format = format(source) else { return nil }
         let start = source.position
         let size = format == .odc ? OdcHeader.size : NewcHeader.size
         guard try source.want(size) else { throw truncated(source, start, "in a header") }
@@ -35,6 +34,17 @@ struct HeaderDecoder {
         record.archiveIndex = archiveIndex
         source.drop(length)
         return record
+    }
+
+    /// Tells the format by the six digits of a magic, which differ in the last.
+    private static func format(_ source: borrowing ByteSource) -> CpioFormat? {
+        for index in 0..<5 where source.byte(index) != (index & 1 == 0 ? 0x30 : 0x37) { return nil }
+        return switch source.byte(5) {
+        case 0x31: .newc
+        case 0x32: .crc
+        case 0x37: .odc
+        default: nil
+        }
     }
 
     private static func decodeNewc(

@@ -44,11 +44,15 @@ extension RunRequest {
             kernel = source
             return
         }
-        guard (try? ELFFile(path: source)) != nil else {
+        guard let program = try? ELFFile(path: source) else {
             guard source.isRegularFile else { throw RunError.noSuchFile(source) }
             throw RunError(
                 "'\(source)' is neither a kernel nor a program that a guest can run",
                 remedy: "Give a kernel, or a position-independent ELF program; a guest runs no scripts.")
+        }
+        if (try? program.isUnikernel()) == true {
+            // The kernel's own error says what is wrong with it: it is a debug image, for example.
+            _ = try KernelImage(path: source)
         }
         guard rootfs == nil else {
             throw RunError(
