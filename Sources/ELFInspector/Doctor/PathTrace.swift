@@ -4,12 +4,14 @@ struct PathTrace {
 
     init(_ root: any SysRoot) { self.root = root }
 
-    /// The last link that is crossed before a path leads nowhere.
+    /// The link whose target is not there.
     ///
     /// - Parameter path: A path that does not lead to a file.
-    /// - Returns: The link; nil when there is none.
+    /// - Returns: The last link that is crossed; nil when there is none, or when what is absent comes after its target.
     func lastLink(of path: [UInt8]) -> PathWalker.Link? {
         var last: PathWalker.Link?
+        // How many components come after the last link's target.
+        var outside = 0
         var rest = path.split(separator: 0x2F).map(Array.init)[...]
         var current = RootPath.root
         var budget = PathWalker.maximumLinks
@@ -24,11 +26,12 @@ struct PathTrace {
             case .other?: current = next
             case .symlink(let target)?:
                 last = PathWalker.Link(path: next, target: target)
+                outside = rest.count
                 budget -= 1
                 guard budget > 0 else { return last }
                 if target.first == 0x2F { current = .root }
                 rest = target.split(separator: 0x2F).map(Array.init) + rest
-            default: return last
+            default: return rest.count >= outside ? last : nil
             }
         }
         return nil

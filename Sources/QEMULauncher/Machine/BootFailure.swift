@@ -60,8 +60,11 @@ public struct BootFailure: Sendable, Hashable {
             "No such file or directory",
             "Check that the program is in the root filesystem under the name on the command line."
         ),
-        ("Failed to execute", "Check the program in the root filesystem with `kraft rootfs check`."),
-        ("Failed to extract cpio archive", "Check the archive with `kraft rootfs check`, and the machine's memory."),
+        (
+            "Failed to execute",
+            "Check that the program and what it needs are in the root filesystem (`kraft rootfs ls`)."
+        ),
+        ("Failed to extract cpio archive", "Check the archive with `kraft rootfs ls`, and the machine's memory."),
         ("returned error", "The kernel's start-up failed; the lines before this one say why."),
     ]
 }

@@ -112,7 +112,8 @@ final class QEMUProcess: Sendable {
             return text.isEmpty ? "the accelerator stopped with an internal error" : text
         }
         switch termination {
-        case .exited(0), .signaled(SIGTERM), .signaled(SIGKILL): return nil
+        case .exited(0), .signaled(SIGTERM): return nil
+        case .signaled(SIGKILL): return "it was killed"
         default: return text.isEmpty ? "it ended with \(termination)" : "\(text) (\(termination))"
         }
     }

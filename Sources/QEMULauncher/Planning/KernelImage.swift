@@ -70,9 +70,32 @@ public struct KernelImage: Sendable, Hashable {
                 .kernel, subject: path.string, "'\(path)' is not a kernel that QEMU can boot: \(Self.guess(bytes))",
                 remedy: "Give the kernel that a Unikraft build leaves, named <name>_qemu-<architecture>.")
         }
+        guard Self.loadedEnd(bytes) <= status.size else {
+            throw LaunchError(
+                .kernel, subject: path.string,
+                "the kernel '\(path)' is cut short: it has \(status.size) of at least \(Self.loadedEnd(bytes)) bytes",
+                remedy: "Copy or build it again.")
+        }
         self.format = format
         self.architecture = architecture
         size = ByteCount(bytes: status.size)
+    }
+
+    /// Where the last part ends that is loaded, by the program headers of an ELF; 0 for other files.
+    private static func loadedEnd(_ bytes: [UInt8]) -> UInt64 {
+        guard bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]), bytes.count > 64 else { return 0 }
+        let isWide = bytes[4] == 2
+        // e_phoff, e_phentsize and e_phnum; p_offset and p_filesz (gABI, "ELF Header", "Program Header").
+        guard let table = word32(bytes, isWide ? 32 : 28), let size = word16(bytes, isWide ? 54 : 42),
+            let count = word16(bytes, isWide ? 56 : 44)
+        else { return 0 }
+        return (0..<min(Int(count), 64)).reduce(0) { end, index in
+            let header = Int(table) + index * Int(size)
+            guard word32(bytes, header) == 1, let offset = word32(bytes, header + (isWide ? 8 : 4)),
+                let length = word32(bytes, header + (isWide ? 32 : 16))
+            else { return end }
+            return max(end, UInt64(offset) + UInt64(length))
+        }
     }
 
     /// A Multiboot header lies within the first 8192 bytes.

@@ -88,13 +88,12 @@ struct MachineFiles: Sendable {
     }
 
     private mutating func link(_ path: FilePath, named name: String, _ place: Place) throws(LaunchError) -> FilePath {
-        let link = try directory(place).appending(name)
-        guard let target = unsafe realpath(path.string, nil) else {
+        guard let target = path.resolved else {
             throw Self.failure(path, "the file '\(path)' cannot be found", SystemCallError.last("realpath", path))
         }
-        defer { unsafe free(target) }
+        let link = try directory(place).appending(place.name(name, for: target.string))
         unsafe unlink(link.string)
-        guard unsafe symlink(target, link.string) == 0 else {
+        guard unsafe symlink(target.string, link.string) == 0 else {
             throw Self.failure(link, "the link '\(link)' cannot be made", SystemCallError.last("symlink", link))
         }
         return link
@@ -104,7 +103,8 @@ struct MachineFiles: Sendable {
     /// turn (Documentation/driver-api/early-userspace/buffer-format.rst).
     private mutating func join(_ parts: [FilePath], named name: String, _ place: Place) throws(LaunchError) -> FilePath
     {
-        let path = try directory(place).appending(name)
+        let sources = parts.map { ($0.resolved ?? $0).string }.joined(separator: "\n")
+        let path = try directory(place).appending(place.name(name, for: sources))
         do {
             let output = try AtomicFile(path: path)
             for part in parts {
@@ -154,6 +154,12 @@ struct MachineFiles: Sendable {
 }
 
 extension MachineFiles.Place {
+    /// A file's name. In a directory that stays, what stands for other files has another name, so that a command
+    /// that was printed before still means what it did.
+    fileprivate func name(_ name: String, for sources: String) -> String {
+        if case .directory = self { "\(sources.stableHash)-\(name)" } else { name }
+    }
+
     /// Whether files are linked even where QEMU could take their own paths.
     fileprivate var linksAll: Bool {
         if case .workingDirectory = self { true } else { false }

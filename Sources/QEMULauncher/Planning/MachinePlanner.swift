@@ -71,6 +71,14 @@ public enum MachinePlanner {
                 "'\(configuration.kernel)' is a Linux kernel, not a Unikraft kernel",
                 remedy: "Use the development guest's profile with it, or give a Unikraft kernel.")
         }
+        if let root = configuration.sharedDirectories.first(where: { $0.mountPoint == "/" }),
+            configuration.initramfs != nil
+        {
+            throw LaunchError(
+                .configuration, subject: root.source.string,
+                "'\(root.source)' is to be mounted at '/', where the root filesystem's archive is",
+                remedy: "Name another mount point: SOURCE:DESTINATION.")
+        }
         guard (1...255).contains(configuration.processorCount) else {
             throw LaunchError(
                 .configuration, subject: String(configuration.processorCount),

@@ -72,7 +72,7 @@ struct NetworkPlan {
         }
     }
 
-    private static func checkDistinct(_ ports: [PortMapping]) throws(LaunchError) {
+    static func checkDistinct(_ ports: [PortMapping]) throws(LaunchError) {
         for (index, port) in ports.enumerated() where port.hostPort != 0 {
             let clash = ports[..<index].first { other in
                 other.hostPort == port.hostPort && other.transport == port.transport

@@ -1,4 +1,5 @@
 public import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// A machine that was planned on this host and is ready to start.
@@ -32,6 +33,8 @@ public struct PreparedMachine: Sendable {
         var configuration = configuration
         let executable = try QEMUInstallation.locate(for: configuration.architecture)
         let kernel = try KernelImage(path: configuration.kernel)
+        try Self.check(configuration.sharedDirectories)
+        try NetworkPlan.checkDistinct(configuration.ports)
         configuration.ports = try HostPorts.check(configuration.ports)
         let choice = try await AccelerationChoice.choose(
             configuration.acceleration, architecture: configuration.architecture, guest: configuration.guest,
@@ -52,6 +55,19 @@ public struct PreparedMachine: Sendable {
             throw error
         }
         self.files = files
+    }
+
+    private static func check(_ directories: [SharedDirectory]) throws(LaunchError) {
+        for directory in directories {
+            let status = try? FileStatus(of: directory.source, followSymlink: true)
+            guard status?.kind != .directory else { continue }
+            throw LaunchError(
+                .configuration, subject: directory.source.string,
+                status == nil
+                    ? "there is no directory '\(directory.source)' to share"
+                    : "'\(directory.source)' is no directory, and only directories can be shared",
+                remedy: "Check the volume's source.")
+        }
     }
 
     /// Removes what was made for this machine, when it is not to be started.

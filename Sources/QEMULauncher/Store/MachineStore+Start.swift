@@ -82,9 +82,12 @@ extension MachineStore {
 }
 
 extension MachineRecord {
+    /// Seconds since 1970.
+    static var now: Int64 { Int64(Date().timeIntervalSince1970) }
+
     /// Describes a machine that is about to be started.
     init(_ configuration: MachineConfiguration, _ plan: MachinePlan, isTransient: Bool) {
-        let now = Int64(Date().timeIntervalSince1970)
+        let now = Self.now
         self.init(
             name: configuration.name, createdAt: now, startedAt: now, kernel: configuration.kernel.string,
             initramfs: configuration.initramfs?.string,

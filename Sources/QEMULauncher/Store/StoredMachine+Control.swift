@@ -53,6 +53,7 @@ extension StoredMachine {
                 remedy: "Stop it first with `kraft stop \(record.name)`.")
         }
         record.wasStopped = false
+        record.startedAt = MachineRecord.now
         unsafe rename(consoleFile.string, directory.appending("console.log.1").string)
         unsafe unlink(hypervisorLog.string)
         try await launch(launcher, watchesAccelerator: false)

@@ -1,5 +1,3 @@
-import SystemPackage
-
 /// A request that cannot be carried out as it stands.
 public struct RunError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What is wrong.
@@ -15,10 +13,6 @@ public struct RunError: Error, Sendable, Hashable, CustomStringConvertible {
     public init(_ message: String, remedy: String) {
         self.message = message
         self.remedy = remedy
-    }
-
-    static func noSuchFile(_ path: FilePath) -> RunError {
-        RunError("there is no file '\(path)'", remedy: "Check the path.")
     }
 
     /// What is wrong and what to do about it.

@@ -45,7 +45,7 @@ extension RunRequest {
             return
         }
         guard let program = try? ELFFile(path: source) else {
-            guard source.isRegularFile else { throw RunError.noSuchFile(source) }
+            try source.checkReadableFile()
             throw RunError(
                 "'\(source)' is neither a kernel nor a program that a guest can run",
                 remedy: "Give a kernel, or a position-independent ELF program; a guest runs no scripts.")
@@ -59,7 +59,7 @@ extension RunRequest {
                 "'\(source)' is a program, and a root filesystem was given beside it",
                 remedy: "Put the program into the root filesystem and name it after '--'.")
         }
-        let archive = buildDirectory.appending("initramfs-\(Architecture.host).cpio")
+        let archive = try archivePath(for: source)
         try ProgramRootfs(programs: [source.absolute]).write(to: archive)
         rootfs = archive
         arguments.insert(source.absolute.string, at: 0)
@@ -68,10 +68,23 @@ extension RunRequest {
     /// Packs a directory; an archive stays as it is.
     private func archive(of rootfs: FilePath) throws -> FilePath {
         guard rootfs.isDirectory else { return rootfs }
-        let archive = buildDirectory.appending("initramfs-\(architecture ?? .host).cpio")
-        try makeDirectories(buildDirectory)
+        let archive = try archivePath(for: rootfs)
         try DirectoryPacker(rootfs).pack(to: archive)
         return archive
+    }
+
+    /// The archive of a source: no two sources share one, so that runs side by side do not disturb each other.
+    private func archivePath(for source: FilePath) throws(RunError) -> FilePath {
+        do {
+            try makeDirectories(buildDirectory)
+        } catch {
+            throw RunError(
+                "the directory '\(buildDirectory)' for what is built cannot be made (\(error))",
+                remedy: "Run it in a directory that may be written to.")
+        }
+        let path = source.absolute
+        let name = path.stem ?? "root"
+        return buildDirectory.appending("initramfs-\(name)-\(path.string.stableHash).cpio")
     }
 
     private static func defaultName(_ request: RunRequest) -> String {

@@ -77,10 +77,14 @@ struct Run: AsyncParsableCommand {
     private func runInForeground(
         _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping]
     ) async throws {
+        let requested = configuration.ports
         let options = MachineOptions(
             output: { _ = try? FileDescriptor.standardOutput.writeAll($0) }, warn: Terminal.warn)
         let exit = try await cancelledBySignals {
             try await withMachine(configuration, options: options) { machine in
+                for port in machine.plan.ports where !requested.contains(port) {
+                    Terminal.say("port \(port.hostPort) of this host leads to port \(port.guestPort) of the guest")
+                }
                 if let process = machine.processIdentifier { try networks.handOver(to: process) }
                 try await networks.publish(published)
                 return try await machine.waitUntilExit()

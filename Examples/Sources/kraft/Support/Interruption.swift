@@ -1,13 +1,13 @@
 import Dispatch
 import Glibc
 
-/// Runs work that the first Ctrl-C, SIGTERM or SIGHUP cancels, so that it stops in an orderly way; the second ends
+/// Runs work that the first Ctrl-C, SIGTERM, SIGHUP or SIGQUIT cancels, so that it stops in an orderly way; the second ends
 /// the process at once.
 func cancelledBySignals<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
 ) async throws -> Result {
     let task = Task { try await work() }
-    let sources = [SIGINT, SIGTERM, SIGHUP].map { number in
+    let sources = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].map { number in
         signal(number, SIG_IGN)
         let source = DispatchSource.makeSignalSource(signal: number)
         source.setEventHandler {
@@ -19,7 +19,7 @@ func cancelledBySignals<Result: Sendable>(
     }
     defer {
         for source in sources { source.cancel() }
-        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGQUIT] { signal(number, SIG_DFL) }
     }
     return try await task.value
 }
