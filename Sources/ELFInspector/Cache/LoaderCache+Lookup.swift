@@ -16,20 +16,30 @@ extension LoaderCache {
     ///   - selection: What decides between entries; asked only as far as entries differ.
     /// - Returns: Where its path is in ``bytes``; nil when the name is not there for this processor.
     func lookup(_ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
+        let found = unsafe name.withUnsafeBytes { name in
+            unsafe bytes.withUnsafeBytes { unsafe find(name, $0) }
+        }
+        guard var first = found else { return nil }
+        while first > 0, compare(name, first - 1) == 0 { first -= 1 }
+        return choose(from: first, name, selection)
+    }
+
+    /// The number of an entry with a name, of whichever if several have it.
+    private func find(_ name: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer) -> Int? {
+        let entry = entries + 4
+        let fields = fields
         var low = 0
         var high = count - 1
         while low <= high {
             let middle = (low + high) / 2
-            guard let order = compare(name, middle) else { return nil }
-            if order < 0 {
-                low = middle + 1
-            } else if order > 0 {
-                high = middle - 1
-            } else {
-                var first = middle
-                while first > 0, compare(name, first - 1) == 0 { first -= 1 }
-                return choose(from: first, name, selection)
+            guard let offset = unsafe fields.word(RawSpan(_unsafeBytes: bytes), entry + middle * entrySize) else {
+                return nil
             }
+            let start = stringBase + Int(offset)
+            guard start < bytes.count else { return nil }
+            let order = unsafe Self.compare(name, UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle - 1 }
         }
         return nil
     }

@@ -18,6 +18,8 @@ final class LoaderContext {
     private(set) lazy var cache = flavor == .glibc ? readCache() : nil
 
     private(set) var lookups: [LookupRecord] = []
+    /// The steps of all searches, one search after the other.
+    private(set) var steps: [SearchRecord]
     private var interpreterNumber: Int32 = -1
     /// Results of the scope without `DT_RPATH` and `DT_RUNPATH`, by name; and of the others.
     private var plain = StampedTable()
@@ -37,13 +39,16 @@ final class LoaderContext {
 
     init(
         _ catalog: FileCatalog, _ flavor: LoaderFlavor, _ sample: ObjectSummary, interpreterPath: Int32,
-        interpreter: LookupRecord?, _ environment: LoaderEnvironment
+        interpreter: (record: LookupRecord, step: SearchRecord)?, _ environment: LoaderEnvironment
     ) {
         self.catalog = catalog
         self.flavor = flavor
         self.sample = sample
         self.interpreterPath = interpreterPath
-        self.interpreter = interpreter
+        self.interpreter = interpreter?.record
+        steps = interpreter.map { [$0.step] } ?? []
+        steps.reserveCapacity(64)
+        lookups.reserveCapacity(64)
         self.environment = environment
     }
 
@@ -76,11 +81,27 @@ final class LoaderContext {
         let key = UInt64(UInt32(bitPattern: scope)) << 32 | UInt64(UInt32(bitPattern: name))
         if scope == 0, let number = plain[name] { return number }
         if scope != 0, let number = known[key] { return number }
-        let record = flavor.search(name, scopes[Int(scope)], self)
+        let first = Int32(steps.count)
+        // They are moved, not copied: nobody else writes steps until the search is over.
+        var search = LibrarySearch(name, self, after: takeSteps())
+        flavor.run(&search, scopes[Int(scope)])
+        steps = search.steps
+        search.record.steps = first..<Int32(steps.count)
         let number = Int32(lookups.count)
-        lookups.append(record)
+        lookups.append(search.record)
         if scope == 0 { plain.insert(number, at: name) } else { known.set(key, number) }
         return number
+    }
+
+    private func takeSteps() -> [SearchRecord] {
+        var taken: [SearchRecord] = []
+        swap(&taken, &steps)
+        return taken
+    }
+
+    /// The places that a search looked in.
+    func steps(of record: LookupRecord) -> ArraySlice<SearchRecord> {
+        steps[Int(record.steps.lowerBound)..<Int(record.steps.upperBound)]
     }
 
     /// The search for the loader itself, as one of the searches.
