@@ -47,9 +47,9 @@ extension LoaderCache {
     private func choose(from first: Int, _ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
         var best: Range<Int>?
         var bestRank = Int.max
-        var index = first
-        while index < count, compare(name, index) == 0 {
-            defer { index += 1 }
+        for index in first..<count {
+            // The first entry is known to have the name.
+            if index > first, compare(name, index) != 0 { break }
             guard let entry = rawEntry(index), let path = string(entry.path) else { continue }
             // 1 is an ELF library of no particular libc.
             let isExact = selection.flags.map { entry.flags == $0 } ?? (entry.flags & 0xFF == 3)
@@ -93,6 +93,12 @@ extension LoaderCache {
         while true {
             let x = unsafe a < left.count ? left[a] : 0
             let y = unsafe b < right.count ? right[b] : 0
+            if x == y, !isDigit(x) {
+                if x == 0 { return 0 }
+                a += 1
+                b += 1
+                continue
+            }
             switch (isDigit(x), isDigit(y)) {
             case (true, true):
                 let first = unsafe number(left, &a)
@@ -100,10 +106,7 @@ extension LoaderCache {
                 if first != second { return first < second ? -1 : 1 }
             case (true, false): return 1
             case (false, true): return -1
-            case (false, false):
-                if x != y || x == 0 { return Int32(x) - Int32(y) }
-                a += 1
-                b += 1
+            case (false, false): return Int32(x) - Int32(y)
             }
         }
     }
