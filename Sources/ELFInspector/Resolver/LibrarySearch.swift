@@ -8,7 +8,7 @@ struct LibrarySearch {
     var record = LookupRecord()
     /// The steps of earlier searches, and of this one behind them.
     private(set) var steps: [SearchRecord]
-    private let firstStep: Int
+    let firstStep: Int
 
     init(_ name: Int32, _ context: LoaderContext, after steps: consuming [SearchRecord]) {
         self.name = name
