@@ -16,20 +16,30 @@ extension LoaderCache {
     ///   - selection: What decides between entries; asked only as far as entries differ.
     /// - Returns: Where its path is in ``bytes``; nil when the name is not there for this processor.
     func lookup(_ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
+        let found = unsafe name.withUnsafeBytes { name in
+            unsafe bytes.withUnsafeBytes { unsafe find(name, $0) }
+        }
+        guard var first = found else { return nil }
+        while first > 0, compare(name, first - 1) == 0 { first -= 1 }
+        return choose(from: first, name, selection)
+    }
+
+    /// The number of an entry with a name, of whichever if several have it.
+    private func find(_ name: UnsafeRawBufferPointer, _ bytes: UnsafeRawBufferPointer) -> Int? {
+        let entry = entries + 4
+        let fields = fields
         var low = 0
         var high = count - 1
         while low <= high {
             let middle = (low + high) / 2
-            guard let order = compare(name, middle) else { return nil }
-            if order < 0 {
-                low = middle + 1
-            } else if order > 0 {
-                high = middle - 1
-            } else {
-                var first = middle
-                while first > 0, compare(name, first - 1) == 0 { first -= 1 }
-                return choose(from: first, name, selection)
+            guard let offset = unsafe fields.word(RawSpan(_unsafeBytes: bytes), entry + middle * entrySize) else {
+                return nil
             }
+            let start = stringBase + Int(offset)
+            guard start < bytes.count else { return nil }
+            let order = unsafe Self.compare(name, UnsafeRawBufferPointer(rebasing: bytes[start...]))
+            if order == 0 { return middle }
+            if order < 0 { low = middle + 1 } else { high = middle - 1 }
         }
         return nil
     }
@@ -37,9 +47,9 @@ extension LoaderCache {
     private func choose(from first: Int, _ name: ArraySlice<UInt8>, _ selection: some CacheSelection) -> Range<Int>? {
         var best: Range<Int>?
         var bestRank = Int.max
-        var index = first
-        while index < count, compare(name, index) == 0 {
-            defer { index += 1 }
+        for index in first..<count {
+            // The first entry is known to have the name.
+            if index > first, compare(name, index) != 0 { break }
             guard let entry = rawEntry(index), let path = string(entry.path) else { continue }
             // 1 is an ELF library of no particular libc.
             let isExact = selection.flags.map { entry.flags == $0 } ?? (entry.flags & 0xFF == 3)
@@ -83,6 +93,12 @@ extension LoaderCache {
         while true {
             let x = unsafe a < left.count ? left[a] : 0
             let y = unsafe b < right.count ? right[b] : 0
+            if x == y, !isDigit(x) {
+                if x == 0 { return 0 }
+                a += 1
+                b += 1
+                continue
+            }
             switch (isDigit(x), isDigit(y)) {
             case (true, true):
                 let first = unsafe number(left, &a)
@@ -90,10 +106,7 @@ extension LoaderCache {
                 if first != second { return first < second ? -1 : 1 }
             case (true, false): return 1
             case (false, true): return -1
-            case (false, false):
-                if x != y || x == 0 { return Int32(x) - Int32(y) }
-                a += 1
-                b += 1
+            case (false, false): return Int32(x) - Int32(y)
             }
         }
     }

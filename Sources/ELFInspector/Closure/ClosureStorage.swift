@@ -5,7 +5,11 @@ final class ClosureStorage: Sendable {
     let files: [FileCatalog.File]
     let names: NameTable
     let links: [PathWalker.Link]
+    /// The numbers of the links of all ways.
+    let linkRuns: [Int32]
+    /// The searches of each context, and their steps.
     let lookups: [[LookupRecord]]
+    let steps: [[SearchRecord]]
     /// Whose rules each context follows.
     let flavors: [LoaderFlavor]
     let edges: [ClosureBuilder.Edge]
@@ -18,8 +22,11 @@ final class ClosureStorage: Sendable {
     init(_ builder: ClosureBuilder) {
         files = builder.catalog.files
         names = builder.catalog.names
-        links = builder.catalog.walker.links
+        let walker = builder.catalog.walker
+        links = walker.links
+        linkRuns = walker.runs
         lookups = builder.contexts.map(\.lookups)
+        steps = builder.contexts.map(\.steps)
         flavors = builder.contexts.map(\.flavor)
         edges = builder.edges
         items = builder.items
@@ -35,9 +42,15 @@ final class ClosureStorage: Sendable {
         return lookups[Int(context)][Int(number)]
     }
 
+    /// Whether a search led over a link.
+    func crosses(_ link: Int32, _ record: LookupRecord) -> Bool {
+        linkRuns[Int(record.links.start)..<Int(record.links.start + record.links.count)].contains(link)
+    }
+
     func steps(_ number: Int32, _ context: Int32) -> [SearchStep] {
         guard let record = lookup(number, context) else { return [] }
-        return record.steps.map { step in
+        return record.steps.map { number in
+            let step = steps[Int(context)][Int(number)]
             let reason: SearchReason =
                 switch step.source {
                 case .request: .request

@@ -44,7 +44,7 @@ public struct RequiredFile: Sendable {
         guard role == .symlink else { return storage.incoming[number].map(storage.requester) }
         return storage.edges.indices.compactMap { index in
             let edge = storage.edges[index]
-            guard let record = storage.lookup(edge.lookup, edge.context), record.links.contains(number) else {
+            guard let record = storage.lookup(edge.lookup, edge.context), storage.crosses(number, record) else {
                 return nil
             }
             return storage.requester(Int32(index))

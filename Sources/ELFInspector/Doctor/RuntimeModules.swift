@@ -65,7 +65,7 @@ struct RuntimeModules {
     }
 
     private func names(in directory: FilePath) throws(ELFError) -> [String] {
-        let walker = PathWalker(resolver.root)
+        var walker = PathWalker(resolver.root)
         guard case .place(let place) = try walker.directory(directory.bytes[...]) else { return [] }
         let names = try resolver.root.names(in: walker.directories[Int(place.directory)].path)
         return names.map { String(decoding: $0, as: UTF8.self) }

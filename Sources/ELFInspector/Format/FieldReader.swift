@@ -7,6 +7,9 @@ struct FieldReader: Sendable, Hashable {
     let elfClass: ELFClass
     let byteOrder: ELFByteOrder
 
+    /// What most files are made of. A loop that is compiled for it alone does not ask for each number.
+    static let usual = FieldReader(elfClass: .bits64, byteOrder: .littleEndian)
+
     var is64: Bool { elfClass == .bits64 }
     /// The size of an address, in bytes.
     var addressSize: Int { is64 ? 8 : 4 }

@@ -33,11 +33,18 @@ struct ByteWindow {
     mutating func require(
         _ needed: Int, at offset: UInt64, of source: any RandomAccessBytes, _ what: StaticString
     ) throws(ELFError) -> Int {
-        if offset >= start, offset - start <= UInt64(count), UInt64(count) - (offset - start) >= UInt64(needed) {
-            return Int(offset - start)
-        }
+        if let place = place(UInt64(needed), at: offset) { return place }
         try move(needed, to: offset, of: source, what)
         return 0
+    }
+
+    /// Where bytes are in ``bytes``; nil unless all of them are in memory.
+    @inline(__always)
+    func place(_ needed: UInt64, at offset: UInt64) -> Int? {
+        guard offset >= start, offset - start <= UInt64(count), UInt64(count) - (offset - start) >= needed else {
+            return nil
+        }
+        return Int(offset - start)
     }
 
     /// Reads another piece, which begins at an offset.

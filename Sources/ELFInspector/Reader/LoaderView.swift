@@ -35,17 +35,15 @@ struct LoaderView {
         guard header.segmentCount > 0 else { return }
         let table = try SegmentTable(source, header, &head)
         var dynamicAddress: UInt64 = 0
-        for index in 0..<table.count {
-            switch try table.kind(index, source, &head) {
-            case .interpreter where interpreter == nil:
-                let segment = try table.segment(index, source, &head)
-                interpreter = (segment.offset, segment.fileSize)
-            case .dynamic:
-                let segment = try table.segment(index, source, &head)
-                dynamic = (segment.offset, segment.fileSize)
-                dynamicAddress = segment.virtualAddress
-            default: break
-            }
+        let indices = try table.specialSegments(source, &head)
+        if let index = indices.interpreter {
+            let segment = try table.segment(index, source, &head)
+            interpreter = (segment.offset, segment.fileSize)
+        }
+        if let index = indices.dynamic {
+            let segment = try table.segment(index, source, &head)
+            dynamic = (segment.offset, segment.fileSize)
+            dynamicAddress = segment.virtualAddress
         }
         guard let found = dynamic else { return }
         // The loader finds the section by its address in memory.
@@ -65,8 +63,7 @@ struct LoaderView {
         _ offset: UInt64, _ size: UInt64, _ source: any RandomAccessBytes,
         _ body: inout ByteWindow, _ needs: inout [Need]
     ) throws(ELFError) -> UInt64? {
-        let fields = header.fields
-        let entrySize = fields.addressSize * 2
+        let entrySize = header.fields.addressSize * 2
         var strings: UInt64?
         var position: UInt64 = 0
         while size - position >= UInt64(entrySize) {
@@ -77,24 +74,38 @@ struct LoaderView {
             // All entries that are in memory are read in one go.
             var index = try body.require(entrySize, at: place, of: source, "dynamic section")
             let end = index + Int(clamping: min(UInt64(body.count - index), size - position))
-            while end - index >= entrySize {
-                guard let entry = ELFDynamicEntry(body.bytes, at: index, fields), entry.tag != .end else {
-                    return strings
-                }
-                switch entry.tag {
-                case .needed, .auxiliary, .filter: needs.append(Need(tag: entry.tag, nameOffset: entry.value))
-                case .stringTable: strings = entry.value
-                case .soname: soname = entry.value
-                case .rpath: rpath = entry.value
-                case .runpath: runpath = entry.value
-                case .flags1: flags1 = entry.value
-                default: break
-                }
-                index += entrySize
-                position += UInt64(entrySize)
-            }
+            let first = index
+            let isOver =
+                header.fields == .usual
+                ? take(body.bytes, &index, end, .usual, &strings, &needs)
+                : take(body.bytes, &index, end, header.fields, &strings, &needs)
+            if isOver { return strings }
+            position += UInt64(index - first)
         }
         return strings
+    }
+
+    /// Takes the entries up to an end; true when one of them ends the section.
+    @inline(__always)
+    private mutating func take(
+        _ bytes: borrowing RawSpan, _ index: inout Int, _ end: Int, _ fields: FieldReader,
+        _ strings: inout UInt64?, _ needs: inout [Need]
+    ) -> Bool {
+        let entrySize = fields.addressSize * 2
+        while end - index >= entrySize {
+            guard let entry = ELFDynamicEntry(bytes, at: index, fields), entry.tag != .end else { return true }
+            switch entry.tag {
+            case .needed, .auxiliary, .filter: needs.append(Need(tag: entry.tag, nameOffset: entry.value))
+            case .stringTable: strings = entry.value
+            case .soname: soname = entry.value
+            case .rpath: rpath = entry.value
+            case .runpath: runpath = entry.value
+            case .flags1: flags1 = entry.value
+            default: break
+            }
+            index += entrySize
+        }
+        return false
     }
 
     /// Where in the file a string of the dynamic section begins.

@@ -43,13 +43,20 @@ struct SegmentTable {
         return segment
     }
 
-    /// Reads only the kind of an entry, `p_type`.
-    func kind(
-        _ index: Int, _ source: any RandomAccessBytes, _ head: inout ByteWindow
-    ) throws(ELFError) -> ELFSegment.Kind {
-        let place = offset + UInt64(index) * UInt64(entrySize)
-        let start = try head.require(entrySize, at: place, of: source, "table of program headers")
-        return ELFSegment.Kind(rawValue: fields.word(head.bytes, start) ?? 0)
+    /// The first segment that names a loader, and the last one that is a dynamic section.
+    func specialSegments(
+        _ source: any RandomAccessBytes, _ head: inout ByteWindow
+    ) throws(ELFError) -> (interpreter: Int?, dynamic: Int?) {
+        var result: (interpreter: Int?, dynamic: Int?) = (nil, nil)
+        for index in 0..<count {
+            let start = try start(index, source, &head)
+            switch fields.word(head.bytes, start) {
+            case ELFSegment.Kind.interpreter.rawValue where result.interpreter == nil: result.interpreter = index
+            case ELFSegment.Kind.dynamic.rawValue: result.dynamic = index
+            default: break
+            }
+        }
+        return result
     }
 
     /// Where in the file an address is stored; nil when no loaded segment has it.
@@ -57,16 +64,36 @@ struct SegmentTable {
         of address: UInt64, _ source: any RandomAccessBytes, _ head: inout ByteWindow
     ) throws(ELFError) -> UInt64? {
         for index in 0..<count {
-            let place = offset + UInt64(index) * UInt64(entrySize)
-            let start = try head.require(entrySize, at: place, of: source, "table of program headers")
-            guard fields.word(head.bytes, start) == ELFSegment.Kind.load.rawValue,
-                let first = fields.address(head.bytes, start + (fields.is64 ? 16 : 8)), address >= first,
-                let size = fields.address(head.bytes, start + (fields.is64 ? 32 : 16)), address - first < size,
-                let base = fields.address(head.bytes, start + (fields.is64 ? 8 : 4))
-            else { continue }
-            let (sum, overflow) = base.addingReportingOverflow(address - first)
-            if !overflow { return sum }
+            let start = try start(index, source, &head)
+            guard fields.word(head.bytes, start) == ELFSegment.Kind.load.rawValue else { continue }
+            let found =
+                fields == .usual
+                ? offset(of: address, head.bytes, start, .usual) : offset(of: address, head.bytes, start, fields)
+            if let found { return found }
         }
         return nil
+    }
+
+    /// Makes an entry available, and says where it begins in the window.
+    @inline(__always)
+    private func start(
+        _ index: Int, _ source: any RandomAccessBytes, _ head: inout ByteWindow
+    ) throws(ELFError) -> Int {
+        let place = offset + UInt64(index) * UInt64(entrySize)
+        if let start = head.place(UInt64(entrySize), at: place) { return start }
+        return try head.require(entrySize, at: place, of: source, "table of program headers")
+    }
+
+    /// Where in the file an address is stored, by one entry; nil when it is not in that segment.
+    @inline(__always)
+    private func offset(
+        of address: UInt64, _ bytes: borrowing RawSpan, _ start: Int, _ fields: FieldReader
+    ) -> UInt64? {
+        guard let first = fields.address(bytes, start + (fields.is64 ? 16 : 8)), address >= first,
+            let size = fields.address(bytes, start + (fields.is64 ? 32 : 16)), address - first < size,
+            let base = fields.address(bytes, start + (fields.is64 ? 8 : 4))
+        else { return nil }
+        let (sum, overflow) = base.addingReportingOverflow(address - first)
+        return overflow ? nil : sum
     }
 }

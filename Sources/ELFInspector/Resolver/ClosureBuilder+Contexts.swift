@@ -18,17 +18,17 @@ extension ClosureBuilder {
             flavor: flavor, elfClass: sample.elfClass, byteOrder: sample.byteOrder, machine: sample.machine,
             flags: sample.flags, interpreter: path)
         if let known = contextNumbers[key] { return known }
-        let record = path >= 0 ? findInterpreter(path, for: summary) : nil
+        let loader = path >= 0 ? findInterpreter(path, for: summary) : nil
         let number = Int32(contexts.count)
         contexts.append(
-            LoaderContext(catalog, flavor, sample, interpreterPath: path, interpreter: record, environment))
+            LoaderContext(catalog, flavor, sample, interpreterPath: path, interpreter: loader, environment))
         contextNumbers[key] = number
         return number
     }
 
     /// The loader that loads a library: musl's when it needs musl by name, else the usual one of its architecture.
     private func usualLoader(_ summary: ObjectSummary) -> Int32 {
-        let needs = summary.needs.map { catalog.names.text(catalog.need($0).name) }
+        let needs = summary.needs.map { catalog.names.text(catalog.needs[$0].name) }
         if needs.contains(where: { $0 == "libc.so" || $0.hasPrefix("libc.musl-") }) {
             return catalog.names.intern(Array("/lib/ld-musl-\(summary.machine).so.1".utf8))
         }
@@ -36,12 +36,16 @@ extension ClosureBuilder {
         return catalog.names.intern(Array(path.utf8))
     }
 
-    private func findInterpreter(_ path: Int32, for program: ObjectSummary?) -> LookupRecord {
+    private func findInterpreter(
+        _ path: Int32, for program: ObjectSummary?
+    ) -> (record: LookupRecord, step: SearchRecord) {
         let target = catalog.open(path: catalog.names.bytes(path))
         let outcome = interpreterOutcome(target, for: program)
-        return LookupRecord(
-            file: outcome == .found ? target.file : -1, path: path, links: target.links,
-            steps: [.init(source: .interpreter, path: path, outcome: outcome)])
+        let file = outcome == .found ? target.file : -1
+        return (
+            LookupRecord(file: file, path: path, links: target.links, steps: 0..<1),
+            SearchRecord(source: .interpreter, path: path, outcome: outcome)
+        )
     }
 
     /// What the kernel does with an interpreter (`fs/binfmt_elf.c`, `fs/binfmt_script.c`).

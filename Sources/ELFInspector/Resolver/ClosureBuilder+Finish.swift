@@ -21,7 +21,7 @@ extension LoaderContext {
             for record in lookups where record.isFromCache {
                 let path = catalog.names.bytes(record.path)
                 let directory = path[..<(path.lastIndex(of: 0x2F) ?? path.startIndex)]
-                if directory == latest { continue }
+                if directory.isSame(as: latest) { continue }
                 latest = directory
                 // The loader's own directory is always one of its default directories (`slibdir` of glibc's build).
                 if isLoaderDirectory(directory) || build.systemDirectories.contains(Array(directory)) { continue }
@@ -29,15 +29,13 @@ extension LoaderContext {
             }
             return nil
         case .musl:
-            let isUsed = lookups.contains { $0.file >= 0 && $0.steps.last?.source == .defaultDirectory }
+            let isUsed = lookups.contains { $0.file >= 0 && steps(of: $0).last?.source == .defaultDirectory }
             return isUsed ? MuslRules.pathFile(self) : nil
         }
     }
 
     private func isLoaderDirectory(_ path: ArraySlice<UInt8>) -> Bool {
-        guard let file = interpreter?.file, file >= 0,
-            case .place(let place)? = try? catalog.walker.directory(path)
-        else { return false }
+        guard let file = interpreter?.file, file >= 0, let place = catalog.place(path) else { return false }
         return catalog.walker.directories[Int(place.directory)].path == catalog.files[Int(file)].path.parent
     }
 }

@@ -46,15 +46,7 @@ extension ClosureBuilder {
     private mutating func addNeeds(of index: Int, _ context: LoaderContext, _ number: Int32) {
         let takesFilters = context.flavor == .glibc
         for need in facts(of: loaded[index].file).needs {
-            while memos.count <= need { memos.append(NeedMemo()) }
             var memo = memos[need]
-            if memo.name < 0 {
-                let entry = catalog.need(need)
-                memo.name = entry.name
-                memo.kind = DependencyKind(entry.tag)
-                memo.isPath = entry.isPath
-                memos[need] = memo
-            }
             guard memo.kind == .needed || takesFilters else { continue }
             add(&memo, need: need, to: index, context, number)
         }
@@ -113,6 +105,17 @@ extension ClosureBuilder {
         loaded.append(entry)
     }
 
+    /// Prepares the memos of the needs of a file.
+    private mutating func remember(_ needs: Range<Int>) {
+        guard !needs.isEmpty else { return }
+        while memos.count < needs.upperBound { memos.append(NeedMemo()) }
+        let entries = catalog.needs
+        for need in needs {
+            let entry = entries[need]
+            memos[need] = NeedMemo(name: entry.name, kind: DependencyKind(entry.tag), isPath: entry.isPath)
+        }
+    }
+
     private mutating func facts(of file: Int32) -> FileFacts {
         while facts.count <= Int(file) { facts.append(FileFacts()) }
         let known = facts[Int(file)]
@@ -121,6 +124,7 @@ extension ClosureBuilder {
         if let object = catalog.object(file) {
             result.soname = object.soname
             result.needs = object.needs
+            remember(object.needs)
             result.hasPaths = object.rpath >= 0 || object.runpath >= 0 || object.skipsDefaultDirectories
         }
         facts[Int(file)] = result

@@ -71,6 +71,11 @@ struct ClosureBuilder {
     init(_ catalog: FileCatalog, _ environment: LoaderEnvironment) {
         self.catalog = catalog
         self.environment = environment
+        edges.reserveCapacity(64)
+        items.reserveCapacity(64)
+        memos.reserveCapacity(64)
+        facts.reserveCapacity(64)
+        loaded.reserveCapacity(64)
         libraryPathText = environment.libraryPath.map { catalog.names.intern(Array($0.utf8)) } ?? -1
     }
 
@@ -123,8 +128,9 @@ struct ClosureBuilder {
     }
 
     /// Puts links into the result, those that are not there.
-    mutating func emit(links: [Int32]) {
-        for link in links where emittedLinks.insert(link) {
+    mutating func emit(links: PathWalker.LinkRun) {
+        guard !links.isEmpty else { return }
+        for link in catalog.numbers(links) where emittedLinks.insert(link) {
             items.append(Item(role: .symlink, number: link))
         }
     }

@@ -6,11 +6,22 @@ struct LibrarySearch {
     let name: Int32
     let context: LoaderContext
     var record = LookupRecord()
+    /// The steps of earlier searches, and of this one behind them.
+    private(set) var steps: [SearchRecord]
+    let firstStep: Int
 
-    init(_ name: Int32, _ context: LoaderContext) {
+    init(_ name: Int32, _ context: LoaderContext, after steps: consuming [SearchRecord]) {
         self.name = name
         self.context = context
+        firstStep = steps.count
+        self.steps = steps
     }
+
+    /// What happened at the place that this search tried last; nil before the first.
+    var latestOutcome: SearchOutcome? { steps.count > firstStep ? steps.last?.outcome : nil }
+
+    /// Writes down what happened at a place.
+    mutating func note(_ step: SearchRecord) { steps.append(step) }
 
     var nameBytes: ArraySlice<UInt8> { context.catalog.names.bytes(name) }
 
@@ -20,7 +31,7 @@ struct LibrarySearch {
             let entry = context.directories.entries[Int(number)]
             guard entry.place != nil else {
                 let path = context.catalog.names.intern(entry.text)
-                record.steps.append(.init(source: source, owner: owner, path: path, outcome: .directoryAbsent))
+                note(.init(source: source, owner: owner, path: path, outcome: .directoryAbsent))
                 continue
             }
             for variant in entry.variants {
@@ -47,7 +58,7 @@ struct LibrarySearch {
         _ target: FileCatalog.Target, _ path: Int32, _ source: SearchRecord.Source, owner: Int32
     ) -> SearchOutcome {
         let outcome = outcome(of: target)
-        record.steps.append(.init(source: source, owner: owner, path: path, outcome: outcome))
+        note(.init(source: source, owner: owner, path: path, outcome: outcome))
         if outcome == .found {
             record.file = target.file
             record.path = path

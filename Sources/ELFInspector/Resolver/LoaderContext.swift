@@ -17,11 +17,8 @@ final class LoaderContext {
     private(set) lazy var preloads = findPreloads()
     private(set) lazy var cache = flavor == .glibc ? readCache() : nil
 
-    private(set) var lookups: [LookupRecord] = []
+    private var table: SearchTable
     private var interpreterNumber: Int32 = -1
-    /// Results of the scope without `DT_RPATH` and `DT_RUNPATH`, by name; and of the others.
-    private var plain = StampedTable()
-    private var known = NumberTable()
     private var scopes: [SearchScope] = [SearchScope()]
     private var scopeNumbers: [SearchScope: Int32] = [SearchScope(): 0]
     private(set) var chains: [SearchChain] = [SearchChain(list: -1, owner: -1, next: 0)]
@@ -37,15 +34,21 @@ final class LoaderContext {
 
     init(
         _ catalog: FileCatalog, _ flavor: LoaderFlavor, _ sample: ObjectSummary, interpreterPath: Int32,
-        interpreter: LookupRecord?, _ environment: LoaderEnvironment
+        interpreter: (record: LookupRecord, step: SearchRecord)?, _ environment: LoaderEnvironment
     ) {
         self.catalog = catalog
         self.flavor = flavor
         self.sample = sample
         self.interpreterPath = interpreterPath
-        self.interpreter = interpreter
+        self.interpreter = interpreter?.record
+        table = SearchTable(steps: interpreter.map { [$0.step] } ?? [])
         self.environment = environment
     }
+
+    /// The results of the searches, by number.
+    var lookups: [LookupRecord] { table.records }
+    /// The steps of all searches, one search after the other.
+    var steps: [SearchRecord] { table.steps }
 
     /// The directories of a list.
     func list(_ number: Int32) -> [Int32] { number < 0 ? [] : lists[Int(number)] }
@@ -73,21 +76,24 @@ final class LoaderContext {
     ///
     /// - Returns: The number of the result in ``lookups``.
     func lookup(_ name: Int32, scope: Int32) -> Int32 {
-        let key = UInt64(UInt32(bitPattern: scope)) << 32 | UInt64(UInt32(bitPattern: name))
-        if scope == 0, let number = plain[name] { return number }
-        if scope != 0, let number = known[key] { return number }
-        let record = flavor.search(name, scopes[Int(scope)], self)
-        let number = Int32(lookups.count)
-        lookups.append(record)
-        if scope == 0 { plain.insert(number, at: name) } else { known.set(key, number) }
-        return number
+        switch table.begin(name, scope: scope) {
+        case .known(let number): return number
+        case .unknown(let steps):
+            var search = LibrarySearch(name, self, after: steps)
+            flavor.run(&search, scope == 0 ? SearchScope() : scopes[Int(scope)])
+            return table.end(search, scope: scope)
+        }
+    }
+
+    /// The places that a search looked in.
+    func steps(of record: LookupRecord) -> ArraySlice<SearchRecord> {
+        steps[Int(record.steps.lowerBound)..<Int(record.steps.upperBound)]
     }
 
     /// The search for the loader itself, as one of the searches.
     func interpreterLookup() -> (number: Int32, record: LookupRecord) {
         if interpreterNumber < 0 {
-            interpreterNumber = Int32(lookups.count)
-            lookups.append(interpreter ?? LookupRecord())
+            interpreterNumber = table.append(interpreter ?? LookupRecord())
         }
         return (interpreterNumber, lookups[Int(interpreterNumber)])
     }

@@ -32,9 +32,7 @@ enum LoaderFlavor: Hashable {
     }
 
     /// Looks for a library.
-    func search(_ name: Int32, _ scope: SearchScope, _ context: LoaderContext) -> LookupRecord {
-        var search = LibrarySearch(name, context)
+    func run(_ search: inout LibrarySearch, _ scope: SearchScope) {
         if self == .glibc { GlibcRules.run(&search, scope) } else { MuslRules.run(&search, scope) }
-        return search.record
     }
 }

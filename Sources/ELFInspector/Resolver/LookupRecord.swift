@@ -5,9 +5,9 @@ struct LookupRecord {
     /// The path that it was opened by.
     var path: Int32 = -1
     /// The links on the way.
-    var links: [Int32] = []
-    /// The places that were looked in, in order.
-    var steps: [SearchRecord] = []
+    var links = PathWalker.LinkRun()
+    /// The places that were looked in, in order: part of the steps of the context.
+    var steps: Range<Int32> = 0..<0
     /// Whether the loader's cache had it.
     var isFromCache = false
 }

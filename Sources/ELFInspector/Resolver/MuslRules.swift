@@ -6,11 +6,8 @@ enum MuslRules {
         let name = search.nameBytes
         if isLoaderItself(name) || search.name == context.interpreterPath {
             search.record = context.interpreter ?? LookupRecord()
-            search.record.steps = [
-                .init(
-                    source: .loaderItself, path: context.interpreterPath,
-                    outcome: context.interpreter == nil ? .absent : .found)
-            ]
+            let outcome: SearchOutcome = context.interpreter == nil ? .absent : .found
+            search.note(.init(source: .loaderItself, path: context.interpreterPath, outcome: outcome))
             return
         }
         guard !name.isEmpty else { return }
@@ -32,7 +29,7 @@ enum MuslRules {
     private static func tryDirectories(
         _ search: inout LibrarySearch, _ list: [Int32], _ source: SearchRecord.Source, owner: Int32 = -1
     ) -> Bool {
-        search.tryDirectories(list, source, owner: owner) == .ended || search.record.steps.last?.outcome == .symlinkLoop
+        search.tryDirectories(list, source, owner: owner) == .ended || search.latestOutcome == .symlinkLoop
     }
 
     /// Whether a name stands for musl itself, which is its own libc, libm, libpthread and more.

@@ -7,6 +7,11 @@ struct NameTable: Sendable {
     /// Open addressing by hash; -1 is free. Its size is a power of two.
     private var slots = [Int32](repeating: -1, count: 1024)
 
+    init() {
+        storage.reserveCapacity(4096)
+        ends.reserveCapacity(256)
+    }
+
     /// How many strings there are.
     var count: Int { ends.count - 1 }
 
@@ -34,11 +39,8 @@ struct NameTable: Sendable {
     func text(_ number: Int32) -> String { String(decoding: bytes(number), as: UTF8.self) }
 
     private mutating func intern(_ bytes: UnsafeRawBufferPointer) -> Int32 {
-        var slot = unsafe Self.hash(bytes) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            if unsafe equals(slots[slot], bytes) { return slots[slot] }
-            slot = (slot + 1) & (slots.count - 1)
-        }
+        let slot = unsafe slot(bytes)
+        if slots[slot] >= 0 { return slots[slot] }
         let number = Int32(count)
         unsafe storage.append(contentsOf: bytes)
         ends.append(storage.count)
@@ -47,6 +49,15 @@ struct NameTable: Sendable {
         return number
     }
 
+    /// Where a string is, or where it would be.
+    private func slot(_ bytes: UnsafeRawBufferPointer) -> Int {
+        let mask = slots.count - 1
+        var slot = unsafe Self.hash(bytes) & mask
+        while slots[slot] >= 0, !(unsafe equals(slots[slot], bytes)) { slot = (slot + 1) & mask }
+        return slot
+    }
+
+    @inline(__always)
     private func equals(_ number: Int32, _ bytes: UnsafeRawBufferPointer) -> Bool {
         let start = ends[Int(number)]
         let length = ends[Int(number) + 1] - start
@@ -67,7 +78,7 @@ struct NameTable: Sendable {
         }
     }
 
-    /// Eight bytes at a time, multiplied and folded.
+    /// Eight bytes at a time, multiplied and folded; the last eight may overlap those before.
     private static func hash(_ bytes: UnsafeRawBufferPointer) -> Int {
         var hash = UInt64(truncatingIfNeeded: bytes.count)
         var index = 0
@@ -76,6 +87,11 @@ struct NameTable: Sendable {
                 (hash ^ (unsafe bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))) &* 0x9E37_79B9_7F4A_7C15
             hash ^= hash >> 29
             index += 8
+        }
+        if index > 0, index < bytes.count {
+            let last = unsafe bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self)
+            hash = (hash ^ last) &* 0x9E37_79B9_7F4A_7C15
+            index = bytes.count
         }
         while index < bytes.count {
             hash = (hash ^ UInt64(unsafe bytes[index])) &* 0x100_0000_01B3

@@ -57,15 +57,14 @@ struct ObjectReader {
         guard view.strings != nil else { return }
         var lowest = UInt64.max
         var highest: UInt64 = 0
-        for value in [view.soname, view.rpath, view.runpath] {
-            guard let value else { continue }
+        func include(_ value: UInt64) {
             lowest = min(lowest, value)
             highest = max(highest, value)
         }
-        for need in offsets {
-            lowest = min(lowest, need.nameOffset)
-            highest = max(highest, need.nameOffset)
-        }
+        if let soname = view.soname { include(soname) }
+        if let rpath = view.rpath { include(rpath) }
+        if let runpath = view.runpath { include(runpath) }
+        for need in offsets { include(need.nameOffset) }
         guard lowest <= highest, highest - lowest < 1 << 15 else { return }
         let start = try view.stringOffset(lowest)
         guard start < file.byteCount else { return }

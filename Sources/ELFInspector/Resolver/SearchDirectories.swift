@@ -58,8 +58,5 @@ final class SearchDirectories {
         return number
     }
 
-    private func find(_ path: [UInt8]) -> PathWalker.Place? {
-        guard case .place(let place)? = try? catalog.walker.directory(path[...]) else { return nil }
-        return place
-    }
+    private func find(_ path: [UInt8]) -> PathWalker.Place? { catalog.place(path[...]) }
 }

@@ -25,12 +25,15 @@ struct StampedTable {
     mutating func insert(_ value: Int32, at key: Int32) {
         let index = Int(key)
         guard index >= 0 else { return }
-        while stamps.count <= index {
-            stamps.append(0)
-            values.append(0)
-        }
+        if stamps.count <= index { grow(index + 1) }
         guard stamps[index] != stamp else { return }
         stamps[index] = stamp
         values[index] = value
+    }
+
+    private mutating func grow(_ needed: Int) {
+        let added = max(needed, stamps.count * 2, 64) - stamps.count
+        stamps.append(contentsOf: repeatElement(0, count: added))
+        values.append(contentsOf: repeatElement(0, count: added))
     }
 }

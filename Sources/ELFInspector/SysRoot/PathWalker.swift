@@ -1,5 +1,5 @@
 /// Finds directories inside a root, link by link, and remembers each step.
-final class PathWalker {
+struct PathWalker {
     /// A directory that no link leads to: its path has none.
     struct Directory {
         var path: RootPath
@@ -16,7 +16,15 @@ final class PathWalker {
     /// A directory, and the links on the way to it.
     struct Place {
         var directory: Int32
-        var links: [Int32]
+        var links = LinkRun()
+    }
+
+    /// The links of a way, in order: numbers that follow each other in one list, so that a way takes no array.
+    struct LinkRun {
+        var start: Int32 = 0
+        var count: Int32 = 0
+
+        var isEmpty: Bool { count == 0 }
     }
 
     /// Where a path leads.
@@ -32,6 +40,8 @@ final class PathWalker {
     let root: any SysRoot
     private(set) var directories = [Directory(path: .root, parent: 0)]
     private(set) var links: [Link] = []
+    /// The numbers of the links of all ways.
+    private(set) var runs: [Int32] = []
     private var places: [[UInt8]: Step] = [:]
     /// The latest path and where it led: paths of libraries repeat.
     private var latest: (path: [UInt8], step: Step) = ([], .absent)
@@ -41,6 +51,8 @@ final class PathWalker {
     init(_ root: any SysRoot, workingDirectory: [UInt8]? = nil) {
         self.root = root
         self.workingDirectory = workingDirectory ?? root.workingDirectory
+        links.reserveCapacity(64)
+        runs.reserveCapacity(256)
     }
 
     /// Finds a directory.
@@ -48,8 +60,8 @@ final class PathWalker {
     /// - Parameter path: Its absolute path, or one that is relative to the working directory; may have `.` and `..`.
     /// - Returns: The directory with the links on the way.
     /// - Throws: ``ELFError`` when the root cannot tell.
-    func directory(_ path: ArraySlice<UInt8>) throws(ELFError) -> Step {
-        if !path.isEmpty, path == latest.path[...] { return latest.step }
+    mutating func directory(_ path: ArraySlice<UInt8>) throws(ELFError) -> Step {
+        if !path.isEmpty, path.isSame(as: latest.path[...]) { return latest.step }
         let key = Array(path)
         let step: Step
         if let known = places[key] {
@@ -62,15 +74,15 @@ final class PathWalker {
         return step
     }
 
-    private func find(_ path: ArraySlice<UInt8>) throws(ELFError) -> Step {
-        let top = Place(directory: 0, links: [])
+    private mutating func find(_ path: ArraySlice<UInt8>) throws(ELFError) -> Step {
+        let top = Place(directory: 0)
         if path.first == 0x2F { return try walk(path, from: top, depth: 0) }
         guard case .place(let start) = try walk(workingDirectory[...], from: top, depth: 0) else { return .absent }
         return try walk(path, from: start, depth: 0)
     }
 
     /// Follows components from a directory.
-    func walk(_ path: ArraySlice<UInt8>, from start: Place, depth: Int) throws(ELFError) -> Step {
+    mutating func walk(_ path: ArraySlice<UInt8>, from start: Place, depth: Int) throws(ELFError) -> Step {
         // The kernel refuses longer ones as well (path_resolution(7)).
         guard path.count < RootPath.maximumLength else { return .absent }
         guard !path.isEmpty else { return .place(start) }
@@ -82,7 +94,7 @@ final class PathWalker {
             default:
                 switch try child(Array(component), of: place.directory, depth: depth) {
                 case .place(let next):
-                    place = Place(directory: next.directory, links: place.links + next.links)
+                    place = Place(directory: next.directory, links: join(place.links, next.links))
                 case .absent: return .absent
                 case .loop: return .loop
                 }
@@ -92,19 +104,19 @@ final class PathWalker {
         return .place(place)
     }
 
-    private func child(_ name: [UInt8], of directory: Int32, depth: Int) throws(ELFError) -> Step {
+    private mutating func child(_ name: [UInt8], of directory: Int32, depth: Int) throws(ELFError) -> Step {
         if let known = directories[Int(directory)].children[name] { return known }
         let path = directories[Int(directory)].path.appending(name)
         let step: Step
         switch try root.symlink(at: path) {
         case .absent: step = .absent
         case .other:
-            step = .place(Place(directory: Int32(directories.count), links: []))
+            step = .place(Place(directory: Int32(directories.count)))
             directories.append(Directory(path: path, parent: directory))
         case .symlink(let target):
             guard depth < Self.maximumLinks else { return .loop }
             let link = add(Link(path: path, target: target))
-            let start = Place(directory: target.first == 0x2F ? 0 : directory, links: [link])
+            let start = Place(directory: target.first == 0x2F ? 0 : directory, links: link)
             step = try walk(target[...], from: start, depth: depth + 1)
             // A circle is one from wherever it is entered, but a chain may be too long only from here.
             if case .loop = step, depth > 0 { return step }
@@ -113,9 +125,24 @@ final class PathWalker {
         return step
     }
 
-    /// Writes a link down.
-    func add(_ link: Link) -> Int32 {
+    /// Writes a link down; gives the way over this link alone.
+    mutating func add(_ link: Link) -> LinkRun {
+        runs.append(Int32(links.count))
         links.append(link)
-        return Int32(links.count - 1)
+        return LinkRun(start: Int32(runs.count - 1), count: 1)
+    }
+
+    private mutating func append(_ run: LinkRun) {
+        for index in Int(run.start)..<Int(run.start + run.count) { runs.append(runs[index]) }
+    }
+
+    /// The way over some links and then over others.
+    mutating func join(_ first: LinkRun, _ second: LinkRun) -> LinkRun {
+        if first.isEmpty { return second }
+        if second.isEmpty { return first }
+        let start = Int32(runs.count)
+        append(first)
+        append(second)
+        return LinkRun(start: start, count: first.count + second.count)
     }
 }

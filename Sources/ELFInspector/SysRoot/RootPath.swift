@@ -28,6 +28,22 @@ public struct RootPath: Sendable, Hashable {
         return RootPath(terminated: bytes)
     }
 
+    /// The same for a name in memory: the resolver makes one path for each file, in one allocation.
+    func appending(_ name: ArraySlice<UInt8>) -> RootPath {
+        let directory = terminated.count > 2 ? terminated.count - 1 : 0
+        let length = directory + 1 + name.count + 1
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+            let target = UnsafeMutableRawBufferPointer(buffer)
+            unsafe terminated.withUnsafeBytes { unsafe target.copyMemory(from: .init(rebasing: $0[..<directory])) }
+            unsafe target[directory] = 0x2F
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: target[(directory + 1)...])
+            unsafe name.withUnsafeBytes { unsafe rest.copyMemory(from: $0) }
+            unsafe target[length - 1] = 0
+            count = length
+        }
+        return RootPath(terminated: bytes)
+    }
+
     /// The path of the directory that this is in; the root is in itself.
     var parent: RootPath {
         guard let slash = bytes.lastIndex(of: 0x2F), slash > 0 else { return .root }

@@ -1,0 +1,152 @@
+import SystemPackage
+
+/// The files of a ``FileCatalog`` and the ways to them.
+///
+/// A value apart from its class: what one call does here is one access to the class's property.
+struct FileStore {
+    typealias File = FileCatalog.File
+    typealias Target = FileCatalog.Target
+
+    private(set) var walker: PathWalker
+    private(set) var files: [File] = []
+    private(set) var errors: [ELFError] = []
+    private(set) var reader = ObjectReader()
+    /// The first file with an inode, and those that have the same inode on another device.
+    private var byInode = NumberTable()
+    private var otherDevices: [FileIdentity: Int32] = [:]
+    /// Files that are not the first of their identity.
+    private var hardLinks: [RootPath: Int32] = [:]
+    private var targets: [Target] = []
+    private var targetNumbers = NumberTable()
+
+    init(_ root: any SysRoot, workingDirectory: [UInt8]?) {
+        walker = PathWalker(root, workingDirectory: workingDirectory)
+        files.reserveCapacity(64)
+        targets.reserveCapacity(64)
+    }
+
+    /// Finds a directory; nil when there is none, or when the root cannot tell.
+    mutating func place(_ directory: ArraySlice<UInt8>) -> PathWalker.Place? {
+        guard case .place(let place)? = try? walker.directory(directory) else { return nil }
+        return place
+    }
+
+    /// Opens a path: absolute, or relative to the working directory.
+    mutating func open(path: ArraySlice<UInt8>, _ names: inout NameTable) -> Target {
+        let start = path.lastIndex(of: 0x2F).map { $0 + 1 } ?? path.startIndex
+        guard path[start...].isFileName else { return Target(status: .directory) }
+        do {
+            switch try walker.directory(path[..<start]) {
+            case .absent: return Target(status: .absent)
+            case .loop: return Target(status: .loop)
+            case .place(let place): return open(names.intern(path[start...]), in: place, &names)
+            }
+        } catch {
+            return failure(error)
+        }
+    }
+
+    /// Opens a name in a directory, once.
+    mutating func open(
+        _ name: Int32, in place: PathWalker.Place, depth: Int = 0, _ names: inout NameTable
+    ) -> Target {
+        let key = UInt64(UInt32(bitPattern: place.directory)) << 32 | UInt64(UInt32(bitPattern: name))
+        var target: Target
+        if let known = targetNumbers[key] {
+            target = targets[Int(known)]
+        } else {
+            do {
+                target = try find(name, in: place.directory, depth: depth, &names)
+            } catch {
+                target = failure(error)
+            }
+            // A circle is one from wherever it is entered, but a chain may be too long only from here.
+            if target.status != .loop || depth == 0 {
+                targetNumbers.set(key, Int32(targets.count))
+                targets.append(target)
+            }
+        }
+        // The memo holds what lies behind the directory only: others may reach it by other links.
+        target.links = walker.join(place.links, target.links)
+        if target.links.count > PathWalker.maximumLinks { target.status = .loop }
+        return target
+    }
+
+    private mutating func find(
+        _ name: Int32, in directory: Int32, depth: Int, _ names: inout NameTable
+    ) throws(ELFError) -> Target {
+        let path = walker.directories[Int(directory)].path.appending(names.bytes(name))
+        switch try walker.root.node(path) {
+        case .absent: return Target(status: .absent)
+        case .special: return Target(status: .special)
+        case .directory: return Target(status: .directory)
+        case .file(let file): return Target(status: .file, file: add(file, path, &names))
+        case .symlink(let text):
+            guard depth < PathWalker.maximumLinks, text.count < RootPath.maximumLength else {
+                return Target(status: .loop)
+            }
+            let link = walker.add(PathWalker.Link(path: path, target: text))
+            let last = text.lastIndex(of: 0x2F).map { $0 + 1 } ?? 0
+            let start = PathWalker.Place(directory: text.first == 0x2F ? 0 : directory, links: link)
+            switch try walker.walk(text[..<last], from: start, depth: depth + 1) {
+            case .absent: return Target(status: .absent)
+            case .loop: return Target(status: .loop)
+            case .place(let next):
+                guard text[last...].isFileName else { return Target(status: .directory, links: next.links) }
+                return open(names.intern(text[last...]), in: next, depth: depth + 1, &names)
+            }
+        }
+    }
+
+    private mutating func failure(_ error: ELFError) -> Target {
+        errors.append(error)
+        let status: FileCatalog.Status = error.errno == .permissionDenied ? .denied : .failed
+        return Target(status: status, error: Int32(errors.count - 1))
+    }
+
+    private mutating func add(_ file: any SysRootFile, _ path: RootPath, _ names: inout NameTable) -> Int32 {
+        let number = Int32(files.count)
+        var first = number
+        if let known = firstFile(file.identity, orElse: number) {
+            if files[Int(known)].path == path { return known }
+            first = known
+        }
+        if first != number {
+            if let known = hardLinks[path] { return known }
+            hardLinks[path] = number
+        }
+        let content = reader.read(file, &names)
+        files.append(
+            File(path: path, identity: file.identity, permissions: file.permissions, first: first, content: content))
+        return number
+    }
+
+    /// The first file with an identity; when there is none, another number becomes it.
+    private mutating func firstFile(_ identity: FileIdentity, orElse number: Int32) -> Int32? {
+        guard let known = byInode[identity.inode] else {
+            byInode.set(identity.inode, number)
+            return nil
+        }
+        if files[Int(known)].identity == identity { return known }
+        if let other = otherDevices[identity] { return other }
+        otherDevices[identity] = number
+        return nil
+    }
+}
+
+extension ArraySlice<UInt8> {
+    /// Whether it can be the name of a file: not empty, `.` or `..`.
+    var isFileName: Bool { !isEmpty && self != [0x2E] && self != [0x2E, 0x2E] }
+}
+
+extension SysRoot {
+    /// Opens a name. A library's is most often a link, so that is asked first: it saves an open that fails.
+    fileprivate func node(_ path: RootPath) throws(ELFError) -> SysRootNode {
+        guard path.looksLikeLibrary else { return try open(path) }
+        switch try symlink(at: path) {
+        case .absent: return .absent
+        case .symlink(let target): return .symlink(target: target)
+        case .other: return try open(path)
+        }
+    }
+}
