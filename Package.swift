@@ -91,7 +91,8 @@ let package = Package(
         .testTarget(
             name: "RootfsBuilderTests",
             dependencies: [
-                "CpioArchive", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage,
+                "CpioArchive", "ELFInspector", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting",
+                systemPackage,
             ]),
         .testTarget(
             name: "SubprocessLauncherTests",

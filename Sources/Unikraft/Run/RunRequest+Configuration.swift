@@ -31,7 +31,24 @@ extension RunRequest {
         configuration.sharedDirectories = sharedDirectories
         configuration.commandLine.environment = environment
         configuration.commandLine.parameters = parameters
+        if let archive { try Self.checkProgram(of: configuration, in: archive) }
         return configuration
+    }
+
+    /// Makes sure that the program could start, where the guest loads it from the archive: the development guest
+    /// does, and kernels with app-elfloader. Another kernel has its program built in.
+    private static func checkProgram(of configuration: MachineConfiguration, in archive: FilePath) throws {
+        guard let program = configuration.commandLine.arguments.first, program.hasPrefix("/"),
+            configuration.guest != .unikraft || loadsPrograms(configuration.kernel)
+        else { return }
+        let findings = checkRootfs(root: try CpioSysRoot(archive), program: FilePath(program))
+            .filter { $0.severity == .error }
+        guard findings.isEmpty else { throw RootfsError(program: FilePath(program), findings: findings) }
+    }
+
+    private static func loadsPrograms(_ kernel: FilePath) -> Bool {
+        let libraries = try? ELFFile(path: kernel).unikraftLibraries()
+        return libraries?.contains { $0.name == "appelfloader" } == true
     }
 
     /// Finds out what the one file is that was named: a kernel, or a program to pack.
