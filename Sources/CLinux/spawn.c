@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -50,7 +51,10 @@ static void reset_signals(void) {
 }
 
 // Runs in the child, on the parent's memory (vfork): only system calls, and failure is told by memory.
-static void run_child(const struct clinux_spawn_request *request, pid_t parent, struct child_failure *failure) {
+static void run_child(
+    const struct clinux_spawn_request *request, pid_t parent, int niceness, struct child_failure *failure) {
+    // A thread of a pool may have another niceness than its process; the child has that of the process.
+    setpriority(PRIO_PROCESS, 0, niceness);
     if (request->new_session) setsid();
     else if (request->new_process_group) setpgid(0, 0);
 
@@ -77,13 +81,14 @@ static struct clinux_spawn_result spawn_now(const struct clinux_spawn_request *r
     struct clinux_spawn_result result = {.pid = -1, .pidfd = -1};
     volatile struct child_failure failure = {0, clinux_spawn_step_none};
     const pid_t parent = getpid();
+    const int niceness = getpriority(PRIO_PROCESS, (id_t)parent);
 
     // While the child shares our memory no handler of ours may run in it.
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     const pid_t pid = vfork();
-    if (pid == 0) run_child(request, parent, (struct child_failure *)&failure);
+    if (pid == 0) run_child(request, parent, niceness, (struct child_failure *)&failure);
     const int fork_error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 

@@ -107,6 +107,14 @@ struct SubprocessLauncherTests {
         #expect(String(decoding: output, as: UTF8.self) == "\(SIGKILL)\n")
     }
 
+    /// Threads of a pool have a niceness of their own, which must not be handed on.
+    @Test func aChildHasTheNicenessOfTheProcess() async throws {
+        let process = try launcher.start(ProcessCommand("nice"), options: ProcessOptions())
+        var output: [UInt8] = []
+        for await piece in process.standardOutput { output += piece }
+        #expect(String(decoding: output, as: UTF8.self) == "\(getpriority(__priority_which_t(0), id_t(getpid())))\n")
+    }
+
     @Test func manyAtOnce() async throws {
         try await withThrowingTaskGroup(of: ProcessTermination.self) { group in
             for index in 0..<64 {
