@@ -1,5 +1,4 @@
 import CpioArchive
-import Glibc
 import SystemPackage
 import SystemSupport
 
@@ -16,7 +15,7 @@ struct OverlayDirectory {
         var entries: [CpioEntry] = []
         var pending: [FilePath] = [""]
         while let relative = pending.popLast() {
-            for name in try names(in: directory.pushing(relative)) {
+            for name in try DirectoryNames.list(directory.pushing(relative)) {
                 let path = relative.appending(name)
                 let source = directory.pushing(path)
                 let status = try FileStatus(of: source)
@@ -35,18 +34,5 @@ struct OverlayDirectory {
             }
         }
         return entries
-    }
-
-    private func names(in path: FilePath) throws -> [String] {
-        guard let stream = unsafe opendir(path.string) else { throw SystemCallError.last("opendir", path) }
-        defer { unsafe closedir(stream) }
-        var names: [String] = []
-        while let entry = unsafe readdir(stream) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe String(cString: UnsafeRawPointer(pointer).assumingMemoryBound(to: CChar.self))
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

@@ -146,6 +146,21 @@ struct MachineTests {
         #expect(splitter.finish() == nil)
     }
 
+    /// With a fallback the files are kept for a second start, and are gone when the end is known.
+    @Test(arguments: [true, false])
+    func temporaryFilesAreGoneWhenTheEndIsKnown(hasFallback: Bool) async throws {
+        let directory = try TemporaryDirectory()
+        let kernel = try directory.write("a kernel", ProbeKernel.image)
+        let files = try MachineFiles(MachineConfiguration(kernel: kernel), place: .temporary)
+        let made = try #require(files.temporaryDirectory)
+        let launcher = FakeProcessLauncher { _, _ in FakeProcess(output: "Powered by Unikraft\n") }
+        let machine = try await Machine.start(
+            Self.plan(.kvm), fallback: hasFallback ? Self.plan(.tcg) : nil, files: files, launcher: launcher,
+            options: MachineOptions())
+        _ = try await machine.waitUntilExit()
+        #expect(access(made.string, F_OK) != 0)
+    }
+
     @Test func aConsoleFileThatCannotBeMadeIsNamed() async throws {
         let launcher = FakeProcessLauncher { _, _ in FakeProcess() }
         await #expect {

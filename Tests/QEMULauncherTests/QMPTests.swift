@@ -75,10 +75,8 @@ struct QMPTests {
         #expect(try await server.client.execute(QMP.QueryProcessors()).map(\.thread) == [42])
         #expect(try await server.client.execute(QMP.HumanMonitor("info usernet")) == "info\r\n")
         #expect(try await server.client.execute(QMP.QueryBlockNodes()) == [])
-        #expect(
-            server.lines.contains(
-                #"{"arguments":{"command-line":"info usernet"},"execute":"human-monitor-command","id":5}"#)
-                || server.lines[4].contains(#""command-line":"info usernet""#))
+        let sent = try #require(server.lines.first { $0.contains("human-monitor-command") })
+        #expect(sent.contains(#""arguments":{"command-line":"info usernet"}"#))
         await #expect {
             try await server.client.execute(QMP.Stop())
         } throws: { error in

@@ -12,19 +12,8 @@ extension Machine {
     public static func start(
         _ prepared: PreparedMachine, launcher: any ProcessLauncher, options: MachineOptions = MachineOptions()
     ) async throws -> Machine {
-        do {
-            let machine = try await start(
-                prepared.plan, fallback: prepared.fallback, launcher: launcher, options: options)
-            Task {
-                // QEMU has read the files when its control channel answers; only a second start needs them again.
-                if prepared.fallback != nil { _ = try? await machine.waitUntilExit() }
-                prepared.discard()
-            }
-            return machine
-        } catch {
-            prepared.discard()
-            throw error
-        }
+        try await start(
+            prepared.plan, fallback: prepared.fallback, files: prepared.files, launcher: launcher, options: options)
     }
 }
 

@@ -22,11 +22,14 @@ public final class Machine: Sendable {
 
     let state: Mutex<State>
     let options: MachineOptions
+    /// Links and files made for this machine only. They are gone before anyone learns that it has ended.
+    private let files: MachineFiles?
     private let started = Latch<LaunchError?>()
     private let exit = Latch<MachineExit>()
     private let startInstant = ContinuousClock.now
 
-    private init(plan: MachinePlan, options: MachineOptions) {
+    private init(plan: MachinePlan, files: MachineFiles?, options: MachineOptions) {
+        self.files = files
         state = Mutex(State(plan: plan, report: GuestReport(guest: plan.guest)))
         self.options = options
     }
@@ -46,8 +49,21 @@ public final class Machine: Sendable {
         _ plan: MachinePlan, fallback: MachinePlan? = nil, launcher: any ProcessLauncher,
         options: MachineOptions = MachineOptions()
     ) async throws -> Machine {
-        let machine = Machine(plan: plan, options: options)
-        let log = try options.consoleLog.map { path throws(LaunchError) in try ConsoleLog(path: path) }
+        try await start(plan, fallback: fallback, files: nil, launcher: launcher, options: options)
+    }
+
+    static func start(
+        _ plan: MachinePlan, fallback: MachinePlan?, files: MachineFiles?, launcher: any ProcessLauncher,
+        options: MachineOptions
+    ) async throws -> Machine {
+        let machine = Machine(plan: plan, files: files, options: options)
+        let log: ConsoleLog?
+        do {
+            log = try options.consoleLog.map { path throws(LaunchError) in try ConsoleLog(path: path) }
+        } catch {
+            files?.remove()
+            throw error
+        }
         for warning in plan.warnings { options.warn(warning) }
         Task { await machine.supervise(fallback: fallback, launcher: launcher, log: log) }
         do {
@@ -60,6 +76,8 @@ public final class Machine: Sendable {
             await machine.stop()
             throw error
         }
+        // QEMU has read its files when its control channel answers; only a second start needs them again.
+        if fallback == nil { files?.remove() }
         return machine
     }
 
@@ -203,6 +221,7 @@ extension Machine {
     private func finish(_ exit: MachineExit, failure: LaunchError?) {
         happened(exit.isSuccess ? .ended : .brokeDown)
         state.withLock { $0.process = nil }
+        files?.remove()
         console.finish()
         self.exit.set(exit)
         started.set(failure)

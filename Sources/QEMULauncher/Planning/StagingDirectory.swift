@@ -26,7 +26,7 @@ enum StagingDirectory {
 
     /// Removes a directory that holds files and links only.
     static func remove(_ directory: FilePath) {
-        for name in DirectoryNames.list(directory) { unsafe unlink(directory.appending(name).string) }
+        for name in (try? DirectoryNames.list(directory)) ?? [] { unsafe unlink(directory.appending(name).string) }
         unsafe rmdir(directory.string)
     }
 }

@@ -97,12 +97,3 @@ extension MachineRecord {
             accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description), isTransient: isTransient)
     }
 }
-
-extension FilePath {
-    /// The path from the root on, without links; nil when nothing is there.
-    var resolved: FilePath? {
-        guard let text = unsafe realpath(string, nil) else { return nil }
-        defer { unsafe free(text) }
-        return FilePath(unsafe String(cString: text))
-    }
-}

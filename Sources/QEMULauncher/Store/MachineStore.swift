@@ -33,7 +33,7 @@ public struct MachineStore: Sendable {
     /// Every machine of the store, by name. Directories that hold no readable record are left out, and machines that
     /// were to go when they have ended are removed.
     public func machines() -> [StoredMachine] {
-        DirectoryNames.list(directory).sorted().compactMap { name in
+        ((try? DirectoryNames.list(directory)) ?? []).sorted().compactMap { name in
             guard let machine = try? machine(named: name) else { return nil }
             guard machine.record.isTransient, machine.record.process != nil, !machine.isRunning else { return machine }
             try? machine.remove()

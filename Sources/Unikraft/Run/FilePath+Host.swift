@@ -4,11 +4,7 @@ import SystemSupport
 
 extension FilePath {
     /// The path from the root on, without links; the path itself when nothing is there.
-    var absolute: FilePath {
-        guard let resolved = unsafe realpath(string, nil) else { return self }
-        defer { unsafe free(resolved) }
-        return FilePath(unsafe String(cString: resolved))
-    }
+    var absolute: FilePath { resolved ?? self }
 
     /// Whether a regular file is there, or a link to one.
     var isRegularFile: Bool {

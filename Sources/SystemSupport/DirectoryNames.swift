@@ -1,11 +1,15 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// The names in a directory.
-enum DirectoryNames {
-    /// Lists them in no order; empty when there is no such directory.
-    static func list(_ directory: FilePath) -> [String] {
-        guard let stream = unsafe opendir(directory.string) else { return [] }
+package enum DirectoryNames {
+    /// Lists them in no order.
+    ///
+    /// - Parameter directory: The directory.
+    /// - Returns: The names but `.` and `..`.
+    /// - Throws: ``SystemCallError``.
+    package static func list(_ directory: FilePath) throws(SystemCallError) -> [String] {
+        guard let stream = unsafe opendir(directory.string) else { throw .last("opendir", directory) }
         defer { unsafe closedir(stream) }
         var names: [String] = []
         while let entry = unsafe readdir(stream) {
