@@ -23,6 +23,10 @@ let package = Package(
         .library(name: "NetdevBridge", targets: ["NetdevBridge"]),
         .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
         .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
+        .library(name: "OCIModel", targets: ["OCIModel"]),
+        .library(name: "TarArchive", targets: ["TarArchive"]),
+        .library(name: "OCIDistribution", targets: ["OCIDistribution"]),
+        .library(name: "AsyncHTTPTransport", targets: ["AsyncHTTPTransport"]),
         .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
         .library(name: "Unikraft", targets: ["Unikraft"]),
         .library(name: "UnikraftTesting", targets: ["UnikraftTesting"]),
@@ -31,12 +35,16 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
         .target(name: "CLinux"),
         .target(name: "UnikraftCore"),
         .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib"]),
 
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
@@ -49,6 +57,20 @@ let package = Package(
             dependencies: [
                 "CLinux", "SystemSupport", "UnikraftCore", systemPackage,
                 .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+
+        .target(name: "OCIModel"),
+        .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
+        .target(
+            name: "AsyncHTTPTransport",
+            dependencies: ["UnikraftCore", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
+
+        // Floor 2: images.
+        .target(
+            name: "OCIDistribution",
+            dependencies: [
+                "CLinux", "Gzip", "OCIModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
 
         // Floor 3: what builds and what runs.
@@ -64,6 +86,18 @@ let package = Package(
             dependencies: ["QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", systemPackage]),
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
+        .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
+        .testTarget(
+            name: "TarArchiveTests", dependencies: ["SystemSupport", "TarArchive", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "OCIDistributionTests",
+            dependencies: [
+                "AsyncHTTPTransport", "Gzip", "OCIDistribution", "OCIModel", "SubprocessLauncher", "SystemSupport",
+                "TarArchive", "UnikraftCore", "UnikraftTesting", systemPackage,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .testTarget(
+            name: "AsyncHTTPTransportTests", dependencies: ["AsyncHTTPTransport", "UnikraftCore", "UnikraftTesting"]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
         .testTarget(
             name: "QEMULauncherTests",
@@ -75,7 +109,7 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.name != "CLinux" {
+for target in package.targets where target.name != "CLinux" && target.type != .system {
     let memorySafety: [SwiftSetting] = target.type == .test ? [] : [.strictMemorySafety()]
     target.swiftSettings = (target.swiftSettings ?? []) + houseRules + memorySafety
 }
