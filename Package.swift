@@ -37,6 +37,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
@@ -63,7 +65,12 @@ let package = Package(
         .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(
             name: "AsyncHTTPTransport",
-            dependencies: ["UnikraftCore", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
+            dependencies: [
+                "UnikraftCore", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
 
         // Floor 2: images.
         .target(
