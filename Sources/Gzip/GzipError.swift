@@ -17,6 +17,9 @@ package struct GzipError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What zlib says.
     package var message: String
 
+    /// The error for input that ends within a member.
+    package static let truncated = GzipError(code: .truncated, message: "the input ends")
+
     /// The text for people.
     package var description: String {
         switch code {

@@ -9,6 +9,9 @@ package struct Inflater: ~Copyable {
         package var consumed: Int
         /// Bytes of output that were written.
         package var produced: Int
+
+        /// Nothing was done.
+        package static let none = Progress(consumed: 0, produced: 0)
     }
 
     private enum Place { case inMember, betweenMembers, afterData }
@@ -37,7 +40,7 @@ package struct Inflater: ~Copyable {
     ///   or that ``isAtForeignData``.
     /// - Throws: ``GzipError`` when the data is damaged.
     package mutating func inflate(
-        _ input: RawSpan, into output: inout MutableRawSpan
+        _ input: RawSpan, into output: inout MutableSpan<UInt8>
     ) throws(GzipError) -> Progress {
         var skipped = 0
         if place == .betweenMembers {

@@ -44,11 +44,12 @@ struct ZlibStream: ~Copyable {
     ///   - output: Where the result goes, from its start.
     ///   - flush: zlib's flush value.
     /// - Returns: Bytes read, bytes written, and whether the end of a member was reached.
+    /// - Throws: ``GzipError``.
     mutating func run(
-        _ input: RawSpan, into output: inout MutableRawSpan, flush: Int32
+        _ input: RawSpan, into output: inout MutableSpan<UInt8>, flush: Int32
     ) throws(GzipError) -> (consumed: Int, produced: Int, isAtEnd: Bool) {
         let inputCount = UInt32(clamping: input.byteCount)
-        let outputCount = UInt32(clamping: output.byteCount)
+        let outputCount = UInt32(clamping: output.count)
         let stream = unsafe stream
         let isInflating = direction == .inflate
         let result: Int32 = unsafe input.withUnsafeBytes { source in

@@ -31,6 +31,9 @@ int clinux_pidfd_send_signal(int pidfd, int signal);
 // write(2) that returns EPIPE instead of raising SIGPIPE when the reader of a pipe is gone.
 long clinux_write_without_signal(int descriptor, const void *_Nonnull bytes, size_t size);
 
+// How many processors the calling thread may run on (sched_getaffinity(2)); at least 1.
+int clinux_processor_count(void);
+
 // What a child process gets. Descriptors are numbers of the calling process.
 struct clinux_spawn_request {
     const char *_Nonnull path;                          // file to execute, no PATH look-up

@@ -41,3 +41,35 @@ enum FileContent {
         }
     }
 }
+
+extension FileContent {
+    /// Whether there is something with that name.
+    static func exists(_ path: FilePath) -> Bool {
+        (try? FileStatus(of: path)) != nil
+    }
+}
+
+extension FileContent {
+    /// Writes content to a file that appears complete or not at all.
+    static func write(_ content: BlobContent, to path: FilePath, mode: UInt32 = 0o644) async throws {
+        let read = try await content.reader()
+        let output: AtomicFile
+        do {
+            output = try AtomicFile(path: path, mode: mode)
+        } catch {
+            throw DistributionError.storage(path, error)
+        }
+        while let piece = try await read() {
+            do {
+                _ = try output.descriptor.writeAll(piece)
+            } catch {
+                throw DistributionError.storage(path, error)
+            }
+        }
+        do {
+            try output.commit()
+        } catch {
+            throw DistributionError.storage(path, error)
+        }
+    }
+}
