@@ -18,7 +18,7 @@ extension ImageStore {
         _ descriptor: Descriptor, diffID: Digest, limits: LayerLimits = LayerLimits()
     ) async throws -> StoredLayer {
         _ = try content(of: descriptor)
-        let source = BlobFollower.complete(file(of: descriptor.digest), size: UInt64(descriptor.size))
+        let source = try BlobFollower.complete(file(of: descriptor.digest), size: UInt64(descriptor.size))
         return try await layer(descriptor, diffID: diffID, source: source, limits: limits)
     }
 

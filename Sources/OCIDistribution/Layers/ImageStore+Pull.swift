@@ -115,7 +115,7 @@ extension ImageStore {
                 }, follower: follower
             ) { offset in try await content.reader(from: offset) }
             if !isNew {
-                follower.begin(file(of: descriptor.digest), available: total)
+                try follower.begin(file(of: descriptor.digest), available: total)
                 follower.end()
             }
         } catch {

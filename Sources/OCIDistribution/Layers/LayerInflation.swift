@@ -62,24 +62,20 @@ struct LayerInflation: Sendable {
     /// - Returns: nil at the end; the new generation when the layer begins anew.
     private func inflate(into channel: BufferChannel, generation: Int) throws -> Int? {
         var inflater = try GzipFailure.describe(descriptor.digest, 0) { () throws(GzipError) in try Inflater() }
-        var reader: FileReader?
         var position: UInt64 = 0
         var output = Filling(channel)
         while true {
+            let reader: FileReader
             let available: UInt64
             let isLast: Bool
             switch source.wait(beyond: position, generation: generation) {
             case .restarted(let next): return next
             case .failed:
                 throw DistributionError(.connection, "the layer did not arrive", digest: descriptor.digest)
-            case .available(let path, let count):
-                if reader == nil { reader = try FileReader(path) }
-                (available, isLast) = (count, false)
-            case .complete(let path, let count):
-                if reader == nil { reader = try FileReader(path) }
-                (available, isLast) = (count, true)
+            case .available(let file, let count): (reader, available, isLast) = (file, count, false)
+            case .complete(let file, let count): (reader, available, isLast) = (file, count, true)
             }
-            while position < available, let reader {
+            while position < available {
                 let input = try reader.read(position..<min(position + 256 << 10, available))
                 guard try feed(input, &inflater, &output, at: position) else { return nil }
                 position += UInt64(input.count)

@@ -4,11 +4,11 @@ import SystemSupport
 /// Tells a thread that reads a blob along how far the blob's file has grown.
 final class BlobFollower: Sendable {
     /// What a reader sees.
-    enum Sight: Sendable, Equatable {
+    enum Sight: Sendable {
         /// So many bytes are in the file; more will come.
-        case available(FilePath, UInt64)
+        case available(FileReader, UInt64)
         /// So many bytes are in the file, and they are all.
-        case complete(FilePath, UInt64)
+        case complete(FileReader, UInt64)
         /// The blob must be read again from its beginning.
         case restarted(Int)
         /// No more will come.
@@ -16,7 +16,8 @@ final class BlobFollower: Sendable {
     }
 
     private struct State {
-        var path: FilePath?
+        /// Opened at the beginning: the file gets another name when it is complete.
+        var file: FileReader?
         var available: UInt64 = 0
         /// Bytes that the reader knows of.
         var announced: UInt64 = 0
@@ -28,16 +29,17 @@ final class BlobFollower: Sendable {
     private let state = Monitor(State())
 
     /// A blob that is there already.
-    static func complete(_ path: FilePath, size: UInt64) -> BlobFollower {
+    static func complete(_ path: FilePath, size: UInt64) throws(DistributionError) -> BlobFollower {
         let follower = BlobFollower()
-        follower.begin(path, available: size)
+        try follower.begin(path, available: size)
         follower.end()
         return follower
     }
 
-    func begin(_ path: FilePath, available: UInt64) {
+    func begin(_ path: FilePath, available: UInt64) throws(DistributionError) {
+        let file = try FileReader(path)
         state.withLock { state in
-            state.path = path
+            state.file = file
             state.available = available
         }
         announce()
@@ -88,8 +90,8 @@ final class BlobFollower: Sendable {
         }
         return state.withLock(when: isNews) { state in
             if state.generation != generation { return .restarted(state.generation) }
-            guard !state.isFailed, let path = state.path else { return .failed }
-            return state.isComplete ? .complete(path, state.available) : .available(path, state.announced)
+            guard !state.isFailed, let file = state.file else { return .failed }
+            return state.isComplete ? .complete(file, state.available) : .available(file, state.announced)
         }
     }
 }

@@ -40,7 +40,7 @@ extension ImageStore {
             let wasResumed = blob.position > 0
             do {
                 progress(blob.position)
-                follower?.begin(path, available: blob.position)
+                try follower?.begin(path, available: blob.position)
                 let next = try await open(blob.position)
                 while let piece = try await next() {
                     try blob.append(piece)
