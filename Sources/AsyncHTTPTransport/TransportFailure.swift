@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import UnikraftCore
@@ -32,6 +33,7 @@ enum TransportFailure {
             let reasons = error.connectionErrors.map { "\($0.error)" }
             let reason = reasons.first ?? error.dnsAError.map { "\($0)" } ?? "no address was found for the host"
             return failure(.cannotConnect, "no connection could be made: \(reason)")
+        case HTTPParserError.invalidEOFState: return failure(.connectionLost, "the connection broke before the end")
         case let error as IOError: return failure(.connectionLost, "the connection broke: \(error)")
         case let error as ChannelError: return failure(.connectionLost, "the connection broke: \(error)")
         default: return failure(.protocolViolation, "\(error)")

@@ -5,6 +5,9 @@ struct Kraft: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kraft",
         abstract: "Build, package and run Unikraft unikernels.",
-        subcommands: []
-    )
+        subcommands: [Login.self, Logout.self, Pkg.self])
+
+    static func main() async {
+        await Terminal.run(Self.self)
+    }
 }

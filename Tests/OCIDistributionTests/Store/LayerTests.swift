@@ -127,7 +127,8 @@ struct LayerTests {
         let fixture = try Self.fixture()
         let reference = try fixture.image(in: registry, "registry.test/a:1")
         registry.inject(.brokenBody(after: 500), times: 99) {
-            $0.headers["Range"] == nil &&  $0.url.path.contains(fixture.descriptor.digest.hex) }
+            $0.headers["Range"] == nil && $0.url.path.contains(fixture.descriptor.digest.hex)
+        }
         registry.inject(.refusedConnection, times: 99) { $0.headers["Range"] != nil }
         #expect(await code { _ = try await pull(reference) } == .connection)
         #expect(listDirectory(store.layout.layers).isEmpty)

@@ -1,0 +1,71 @@
+import ArgumentParser
+import Glibc
+import SystemPackage
+
+/// What a person at a terminal sees, apart from data.
+enum Terminal {
+    /// Whether standard error is a terminal.
+    static let isInteractive = isatty(STDERR_FILENO) == 1
+    /// Whether colours may be used (no-color.org).
+    static let usesColor = isInteractive && (getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
+
+    /// Runs the command line, and ends the process: 0, 1 failure, 2 usage, or what the command says.
+    static func run(_ command: any AsyncParsableCommand.Type) async {
+        do {
+            var parsed = try command.parseAsRoot()
+            if var asynchronous = parsed as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try parsed.run()
+            }
+        } catch {
+            end(error, command)
+        }
+    }
+
+    /// Tells of a warning.
+    static func warn(_ message: String) {
+        write("warning: ", color: "33", message)
+    }
+
+    /// Tells of a failure.
+    static func fail(_ message: String) {
+        write("error: ", color: "31", message)
+    }
+
+    /// Tells what is going on, on standard error, so that standard output is data only.
+    static func say(_ message: String) {
+        write(message + "\n")
+    }
+
+    private static func end(_ error: any Error, _ command: any AsyncParsableCommand.Type) {
+        if error is CancellationError { exit(130) }
+        let code = command.exitCode(for: error)
+        switch code {
+        case .success:
+            print(command.fullMessage(for: error))
+            exit(0)
+        case .validationFailure:
+            say(command.fullMessage(for: error))
+            exit(2)
+        default:
+            if let known = error as? ExitCode { exit(known.rawValue) }
+            fail("\(error)")
+            exit(1)
+        }
+    }
+
+    /// Writes text on standard error as it is.
+    static func write(_ text: String) {
+        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+    }
+
+    private static func write(_ label: String, color: String, _ message: String) {
+        say((usesColor ? "\u{1b}[1;\(color)m\(label)\u{1b}[0m" : label) + message)
+    }
+}
+
+extension ExitCode {
+    /// The guest failed.
+    static let guestFailed = ExitCode(3)
+}
