@@ -24,5 +24,10 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
-    targets: []
+    targets: [
+        .executableTarget(
+            name: "image-pull",
+            dependencies: [sdk("AsyncHTTPTransport"), sdk("OCIDistribution"), sdk("OCIModel"), systemPackage],
+            swiftSettings: houseRules)
+    ]
 )

@@ -15,5 +15,10 @@ func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "swift-unikraft-fuzz",
     dependencies: [.package(name: "swift-unikraft", path: "..")],
-    targets: []
+    targets: [
+        fuzzTarget("challenge", [sdk("OCIDistribution"), sdk("OCIModel"), sdk("UnikraftCore")]),
+        fuzzTarget("oci-manifest", [sdk("OCIDistribution"), sdk("OCIModel")]),
+        fuzzTarget("reference", [sdk("OCIModel"), sdk("UnikraftCore")]),
+        fuzzTarget("tar", [sdk("TarArchive")]),
+    ]
 )

@@ -17,6 +17,8 @@ actor TokenCache {
     ///   - request: What the token is for.
     ///   - refused: A token that did not do; nil when none was tried.
     ///   - transport: Sends the request.
+    /// - Returns: The token.
+    /// - Throws: ``DistributionError``, `HTTPTransportError`.
     func token(_ request: TokenRequest, notBeing refused: String?, over transport: any HTTPTransport) async throws
         -> String
     {

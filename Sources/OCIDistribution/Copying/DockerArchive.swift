@@ -5,25 +5,31 @@ import TarArchive
 /// (moby's image specification 1.2, "Combined Image JSON + Filesystem Changeset Format").
 enum DockerArchive {
     private struct Item: Decodable {
-        var Config: String
-        var RepoTags: [String]?
-        var Layers: [String]
+        var config: String
+        var tags: [String]?
+        var layers: [String]
+
+        enum CodingKeys: String, CodingKey {
+            case config = "Config"
+            case tags = "RepoTags"
+            case layers = "Layers"
+        }
     }
 
     static func read(_ archive: ArchiveFile, _ name: String?) throws(DistributionError) -> ArchiveContents {
         let items: [Item] = try JSONDocument.decode(try archive.read("manifest.json"), "manifest.json of the archive")
         let item = try choose(items, name, archive)
-        let bytes = try archive.read(item.Config)
+        let bytes = try archive.read(item.config)
         let configuration: ImageConfiguration = try JSONDocument.decode(bytes, "configuration in the archive")
-        guard configuration.diffIDs.count == item.Layers.count else {
+        guard configuration.diffIDs.count == item.layers.count else {
             throw DistributionError(
                 .invalidDocument,
-                "the configuration names \(configuration.diffIDs.count) layers and manifest.json \(item.Layers.count)",
+                "the configuration names \(configuration.diffIDs.count) layers and manifest.json \(item.layers.count)",
                 path: archive.path)
         }
         var contents: [Digest: BlobContent] = [.sha256(of: bytes): BlobContent(bytes)]
         var layers: [Descriptor] = []
-        for (diffID, path) in zip(configuration.diffIDs, item.Layers) {
+        for (diffID, path) in zip(configuration.diffIDs, item.layers) {
             guard let content = archive.content(path) else {
                 throw DistributionError(
                     .notFound, "the archive does not hold the layer '\(path.prefix(200))'", path: archive.path)
@@ -40,11 +46,11 @@ enum DockerArchive {
     private static func choose(_ items: [Item], _ name: String?, _ archive: ArchiveFile) throws(DistributionError)
         -> Item
     {
-        if let name, let found = items.first(where: { $0.RepoTags?.contains { matches($0, name) } == true }) {
+        if let name, let found = items.first(where: { $0.tags?.contains { matches($0, name) } == true }) {
             return found
         }
         guard let only = items.first, items.count == 1 else {
-            let names = items.flatMap { $0.RepoTags ?? [] }.joined(separator: ", ")
+            let names = items.flatMap { $0.tags ?? [] }.joined(separator: ", ")
             throw DistributionError(
                 items.isEmpty ? .notFound : .noMatch,
                 items.isEmpty ? "the archive holds no image" : "say which image is meant: \(names)", path: archive.path)

@@ -6,8 +6,13 @@ struct CredentialHelper {
     let launcher: any ProcessLauncher
 
     private struct Answer: Decodable {
-        var Username: String
-        var Secret: String
+        var username: String
+        var secret: String
+
+        enum CodingKeys: String, CodingKey {
+            case username = "Username"
+            case secret = "Secret"
+        }
     }
 
     func credential(for server: String) async throws -> RegistryCredential? {
@@ -36,7 +41,7 @@ struct CredentialHelper {
         }
         let answer: Answer = try JSONDocument.decode(result.standardOutput, "answer of docker-credential-\(name)")
         // This name stands for a token in place of a password.
-        return answer.Username == "<token>"
-            ? .identityToken(answer.Secret) : .password(username: answer.Username, password: answer.Secret)
+        return answer.username == "<token>"
+            ? .identityToken(answer.secret) : .password(username: answer.username, password: answer.secret)
     }
 }

@@ -17,7 +17,9 @@ struct LayerInflation: Sendable {
     /// - Parameters:
     ///   - file: Where the tar goes; it is emptied first.
     ///   - path: Its name, for errors.
+    ///   - algorithm: The hash function for the tar.
     /// - Returns: The tar's index and digest.
+    /// - Throws: ``DistributionError``.
     func run(into file: Int32, path: FilePath, algorithm: Digest.Algorithm) async throws -> LayerContents {
         let outcome = Outcome<LayerContents>()
         let thread = try storage(path) { () throws(SystemCallError) in

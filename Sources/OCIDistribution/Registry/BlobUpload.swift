@@ -13,6 +13,7 @@ struct BlobUpload {
     /// - Parameters:
     ///   - location: The session's address.
     ///   - progress: Told of the bytes sent.
+    /// - Throws: ``DistributionError``.
     func run(at location: HTTPURL, progress: @escaping @Sendable (UInt64) -> Void) async throws {
         var state = State(location: location, offset: 0)
         let chunk = client.configuration.uploadChunkSize.map { max($0, 1) }

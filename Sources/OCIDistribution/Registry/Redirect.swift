@@ -21,6 +21,8 @@ enum Redirect {
     ///   - location: The field, which may be relative.
     ///   - url: The address that gave the answer.
     ///   - endpoint: The registry's server.
+    /// - Returns: The address.
+    /// - Throws: ``DistributionError`` with the code `refusedRedirect`.
     static func target(_ location: String, from url: HTTPURL, _ endpoint: RegistryEndpoint) throws(DistributionError)
         -> HTTPURL
     {

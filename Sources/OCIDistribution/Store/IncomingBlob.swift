@@ -21,6 +21,7 @@ struct IncomingBlob {
     ///   - path: Its name.
     ///   - expected: What the bytes must be.
     ///   - keepsBytes: Whether what is in the file is the beginning of the blob.
+    /// - Throws: ``DistributionError`` with the code `storage`.
     init(
         _ file: borrowing OwnedDescriptor, _ path: FilePath, _ expected: Descriptor, keepsBytes: Bool
     ) throws(DistributionError) {

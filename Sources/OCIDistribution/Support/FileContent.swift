@@ -9,6 +9,8 @@ enum FileContent {
     /// - Parameters:
     ///   - path: The file.
     ///   - limit: The longest file that is taken, in bytes.
+    /// - Returns: The file.
+    /// - Throws: ``DistributionError`` with the code `storage` or `tooLarge`.
     static func read(_ path: FilePath, limit: Int) throws(DistributionError) -> [UInt8] {
         let file = try storage(path) { () throws(SystemCallError) in try OwnedDescriptor.open(path, flags: O_RDONLY) }
         let bytes = try storage(path) { () throws(SystemCallError) in try file.readPrefix(limit + 1, path: path) }

@@ -15,9 +15,7 @@ final class RegistryServer: Sendable {
     private let process: any RunningProcess
     private let drain: Task<Void, Never>
 
-    /// Starts a registry.
-    ///
-    /// - Parameter options: More lines of its configuration, by `http` and `auth`.
+    /// Starts a registry; more lines of its configuration may be given.
     init(http: String = "", auth: String = "", scratch: Scratch? = nil) async throws {
         let scratch = try scratch ?? Scratch()
         self.scratch = scratch
