@@ -28,7 +28,7 @@ struct ReferenceTests {
         ("index.docker.io/nginx", "docker.io/library/nginx:latest"),
         ("registry-1.docker.io/library/nginx", "docker.io/library/nginx:latest"),
         ("ghcr.io/a/b-c/d__e.f:T_1", "ghcr.io/a/b-c/d__e.f:T_1"),
-        ("GHCR.IO/a", "ghcr.io/a:latest"),
+        ("GHCR.IO/a", "ghcr.io/a:latest"), ("LOCALHOST/a", "localhost/a:latest"),
         ("127.0.0.1:5000/a", "127.0.0.1:5000/a:latest"),
         ("a---b", "docker.io/library/a---b:latest"),
     ])
@@ -50,7 +50,8 @@ struct ReferenceTests {
 
     @Test(arguments: [
         ("", OCIModelError.Code.invalidReference), ("https://a.io/b", .invalidReference), ("a b", .invalidReference),
-        ("a\u{0}", .invalidReference), ("ä", .invalidReference), ("A", .invalidRepository), ("a/", .invalidRepository),
+        ("a\u{0}", .invalidReference), ("ä", .invalidReference), ("A", .invalidRepository),
+        ("HOST/a", .invalidRepository), ("a/", .invalidRepository),
         ("/a", .invalidRepository), ("a//b", .invalidRepository), ("../a", .invalidRegistry),
         ("a/../b", .invalidRepository),
         ("a:", .invalidTag), ("a:-x", .invalidTag), ("a:.x", .invalidTag), ("a.-b", .invalidRepository),

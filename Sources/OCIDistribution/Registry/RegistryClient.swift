@@ -52,7 +52,8 @@ public final class RegistryClient: Sendable {
     private func choose(_ endpoint: RegistryEndpoint) async throws -> RegistryEndpoint {
         do {
             let request = HTTPRequest(.get, endpoint.url(nil, ""), headers: commonHeaders, security: endpoint.security)
-            _ = try await transport.send(request)
+            let answer = try await transport.send(request)
+            _ = try? await answer.body.collect(upTo: 1 << 16)
             return endpoint
         } catch let error as HTTPTransportError {
             let plain = endpoint.plain

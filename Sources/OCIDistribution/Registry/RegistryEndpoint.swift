@@ -35,7 +35,6 @@ struct RegistryEndpoint: Sendable, Hashable {
                 authorityFiles: [configuration.authorityFiles[registry]].compactMap(\.self))
             credentialName = registry
             mayBePlain = isInsecure || registry.isLoopback
-            // Without a port plain HTTP is on port 80, not on 443.
         } catch let error as DistributionError {
             throw error
         } catch {
@@ -48,6 +47,7 @@ struct RegistryEndpoint: Sendable, Hashable {
         var endpoint = self
         let hadPort = credentialName.port != nil
         endpoint.base.scheme = .http
+        // Without a port plain HTTP is on port 80, not on 443.
         if !hadPort { endpoint.base.port = HTTPURL.Scheme.http.defaultPort }
         endpoint.mayBePlain = false
         return endpoint

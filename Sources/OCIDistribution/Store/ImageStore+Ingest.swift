@@ -28,7 +28,7 @@ extension ImageStore {
         let lock = try await StoreLock.take(path, .exclusive)
         if contains(descriptor.digest) {
             // Somebody else was faster; the file that the lock made is empty.
-            removeFile(path)
+            removeName(path)
             return false
         }
         try storage(layout.blobs(descriptor.digest.algorithm)) { () throws(SystemCallError) in
@@ -56,13 +56,9 @@ extension ImageStore {
                 isFresh = true
             } catch {
                 follower?.fail()
-                if let error = error as? DistributionError, error.code != .connection { removeFile(path) }
+                if let error = error as? DistributionError, error.code != .connection { removeName(path) }
                 throw error
             }
         }
-    }
-
-    func removeFile(_ path: FilePath) {
-        removeName(path)
     }
 }

@@ -1,8 +1,9 @@
 extension ImageReference {
     /// Reads `[registry/]repository[:tag][@digest]`.
     ///
-    /// The part before the first slash is a registry when it holds a dot, a colon or a capital letter, or is
-    /// `localhost`, as Docker's client has it. A repository of Docker Hub in one part is below `library/`.
+    /// The part before the first slash is a registry when it holds a dot or a colon, or is `localhost`. A host without
+    /// any of these cannot be told from a part of a repository once it is in lower case. A repository of Docker Hub in
+    /// one part is below `library/`.
     ///
     /// - Parameters:
     ///   - text: The reference.
@@ -50,6 +51,6 @@ extension ImageReference {
     }
 
     private static func looksLikeRegistry(_ part: Substring) -> Bool {
-        part == "localhost" || part.utf8.contains { ".:[".utf8.contains($0) || NameCharacters.isUppercase($0) }
+        part.lowercased() == "localhost" || part.utf8.contains { ".:[".utf8.contains($0) }
     }
 }

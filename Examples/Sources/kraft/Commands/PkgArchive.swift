@@ -1,5 +1,6 @@
 import ArgumentParser
 import OCIDistribution
+import OCIModel
 import SystemPackage
 
 struct PkgExport: AsyncParsableCommand {

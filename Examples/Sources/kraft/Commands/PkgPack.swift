@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import OCIDistribution
+public import OCIDistribution
 import OCIModel
 import SystemPackage
 import UnikraftCore
@@ -79,4 +79,4 @@ struct PkgPack: AsyncParsableCommand {
     }
 }
 
-extension MergeStrategy: ExpressibleByArgument {}
+extension MergeStrategy: @retroactive ExpressibleByArgument {}

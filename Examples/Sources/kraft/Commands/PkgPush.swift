@@ -1,5 +1,6 @@
 import ArgumentParser
 import OCIDistribution
+import OCIModel
 
 struct PkgPush: AsyncParsableCommand {
     static let configuration = CommandConfiguration(commandName: "push", abstract: "Send a package to its registry.")
