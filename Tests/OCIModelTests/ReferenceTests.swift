@@ -24,7 +24,7 @@ struct ReferenceTests {
     @Test(arguments: [
         ("nginx", "docker.io/library/nginx:latest"),
         ("nginx:1.25-bookworm", "docker.io/library/nginx:1.25-bookworm"),
-        ("user/app", "docker.io/user/app:latest"),
+        ("user/app", "docker.io/user/app:latest"), ("docker.io/a.io/b", "docker.io/a.io/b:latest"),
         ("index.docker.io/nginx", "docker.io/library/nginx:latest"),
         ("registry-1.docker.io/library/nginx", "docker.io/library/nginx:latest"),
         ("ghcr.io/a/b-c/d__e.f:T_1", "ghcr.io/a/b-c/d__e.f:T_1"),

@@ -22,11 +22,15 @@ public struct ImageCopier: Sendable {
     /// - Throws: ``DistributionError``; `CancellationError`.
     @discardableResult
     public func copy(from source: any ImageSource, to destination: any ImageDestination) async throws -> Descriptor {
-        let root = try await source.rootManifest()
-        try await destination.copying {
-            try await copy(root, isRoot: true, from: source, to: destination, depth: 0)
+        do {
+            let root = try await source.rootManifest()
+            try await destination.copying {
+                try await copy(root, isRoot: true, from: source, to: destination, depth: 0)
+            }
+            return root.descriptor
+        } catch let error as DistributionError {
+            throw source.repository.map { error.about($0.description) } ?? error
         }
-        return root.descriptor
     }
 
     private func copy(

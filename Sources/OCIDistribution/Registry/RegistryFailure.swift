@@ -19,6 +19,10 @@ enum RegistryFailure {
 
     private static func describe(_ status: Int, _ call: RegistryCall, _ registry: RegistryName) -> DistributionError {
         switch status {
+        case 401 where call.repository == nil:
+            DistributionError(
+                .unauthorized,
+                "the registry wants a name and a password, or refused those it got; log in to \(registry)")
         case 401:
             DistributionError(
                 .unauthorized,

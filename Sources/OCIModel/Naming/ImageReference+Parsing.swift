@@ -50,7 +50,8 @@ extension ImageReference {
             tag: tag ?? (digest == nil ? defaults.tag : nil), digest: digest)
     }
 
-    private static func looksLikeRegistry(_ part: Substring) -> Bool {
+    /// Whether the part before the first slash is a registry.
+    static func looksLikeRegistry(_ part: Substring) -> Bool {
         part.lowercased() == "localhost" || part.utf8.contains { ".:[".utf8.contains($0) }
     }
 }

@@ -58,9 +58,12 @@ public struct ImageReference: Sendable, Hashable {
     /// - Returns: For example `nginx:1.25` for `docker.io/library/nginx:1.25`.
     public func abbreviated(with defaults: NamingDefaults) -> String {
         var text = "\(repository)"
-        if registry != defaults.registry {
+        let parts = repository.components
+        // A first part such as `a.io` would be read as a registry, so that the real one must stay.
+        let isMisleading = parts.count > 1 && parts.first.map(Self.looksLikeRegistry) == true
+        if registry != defaults.registry || isMisleading {
             text = name
-        } else if registry == .dockerHub, text.hasPrefix("library/"), repository.components.count == 2 {
+        } else if registry == .dockerHub, text.hasPrefix("library/"), parts.count == 2 {
             text = String(text.dropFirst("library/".count))
         }
         if let tag, tag != defaults.tag || digest != nil { text += ":\(tag)" }
