@@ -27,7 +27,9 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "image-pull",
-            dependencies: [sdk("AsyncHTTPTransport"), sdk("OCIDistribution"), sdk("OCIModel"), systemPackage],
+            dependencies: [
+                sdk("AsyncHTTPTransport"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("TarArchive"), systemPackage,
+            ],
             swiftSettings: houseRules)
     ]
 )

@@ -103,6 +103,8 @@ public final class AsyncHTTPTransport: HTTPTransport {
             var configuration = HTTPClient.Configuration()
             configuration.redirectConfiguration = .disallow
             configuration.decompression = .disabled
+            // Whoever calls decides about retries; the client would try for as long as a connection may take.
+            configuration.connectionPool.retryConnectionEstablishment = false
             configuration.timeout.connect = .nanoseconds(timeouts.connect.inNanoseconds)
             configuration.timeout.read = .nanoseconds(timeouts.idleRead.inNanoseconds)
             configuration.proxy = proxy.map { .server(host: $0.bareHost, port: Int($0.port)) }

@@ -3,6 +3,7 @@ import Foundation
 import OCIDistribution
 import OCIModel
 import SystemPackage
+import TarArchive
 
 /// Pulls an image from a registry on this machine into a new store: `image-pull REFERENCE STORE [--inflate]`.
 @main
