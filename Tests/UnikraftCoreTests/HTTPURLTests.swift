@@ -15,7 +15,8 @@ struct HTTPURLTests {
     @Test(arguments: [
         "", "a.io", "ftp://a", "https://", "https:///x", "https://u:p@a/", "https://a:0/", "https://a:99999/",
         "https://a b/",
-        "https://a/\r\nX: y", "https://a/ä", "https://[::1/", "https://a:x/", "//a/b",
+        "https://a/\r\nX: y", "https://a/ä", "https://[::1/", "https://a:x/", "//a/b", "https://a..io/", "https://.a/",
+        "https://a./",
     ])
     func whatIsNoneIsRefused(text: String) {
         #expect(throws: InvalidValue.self) { try HTTPURL(parsing: text) }

@@ -58,8 +58,10 @@ public struct RealmPolicy: Sendable, Hashable {
     /// The part of a host name that one registers: two labels, or three below the likes of `co.uk`. nil for an
     /// address, a single label, and a domain that many share.
     static func registeredDomain(of host: String) -> String? {
-        let labels = host.split(separator: ".")
-        guard labels.count >= 2, !host.hasPrefix("["), let last = labels.last, UInt(last) == nil else { return nil }
+        let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+        guard labels.count >= 2, !labels.contains(where: \.isEmpty), !host.hasPrefix("["), let last = labels.last,
+            UInt(last) == nil
+        else { return nil }
         let second = labels[labels.count - 2]
         let isCountry = last.utf8.count == 2
         let isShort =

@@ -63,6 +63,7 @@ extension HTTPURL {
         let rest = text[host.endIndex...]
         let isAddress = host.hasPrefix("[")
         guard !host.isEmpty, !isAddress || host.hasSuffix("]"),
+            isAddress || !host.split(separator: ".", omittingEmptySubsequences: false).contains(where: \.isEmpty),
             host.dropFirst(isAddress ? 1 : 0).dropLast(isAddress ? 1 : 0).utf8.allSatisfy({
                 ($0 >= 0x30 && $0 <= 0x39) || ($0 >= 0x61 && $0 <= 0x7a) || "-._".utf8.contains($0)
                     || (isAddress && $0 == 0x3a)
