@@ -11,11 +11,13 @@ let houseRules: [SwiftSetting] = [
 ]
 
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 /// A module that others may import, as a product of its own.
 let modules = [
-    "UnikraftCore", "CpioArchive", "ELFInspector", "KraftfileModel", "DockerfileModel", "NetdevBridge",
-    "SubprocessLauncher", "QEMULauncher", "RootfsBuilder", "Unikraft", "UnikraftTesting",
+    "UnikraftCore", "CpioArchive", "TarArchive", "ELFInspector", "KraftfileModel", "DockerfileModel", "OCIModel",
+    "NetdevBridge", "SubprocessLauncher", "AsyncHTTPTransport", "OCIDistribution", "QEMULauncher", "RootfsBuilder",
+    "Unikraft", "UnikraftTesting",
 ]
 
 let package = Package(
@@ -24,6 +26,10 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
@@ -34,6 +40,14 @@ let package = Package(
         .target(name: "UnikraftCore"),
 
         // Floor 1: one format or one interface of the system each.
+        .target(
+            name: "AsyncHTTPTransport",
+            dependencies: [
+                "UnikraftCore", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
         .target(name: "DockerfileModel", dependencies: ["UnikraftCore"]),
         .target(
@@ -42,11 +56,20 @@ let package = Package(
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
         .target(name: "NetdevBridge", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage]),
+        .target(name: "OCIModel"),
         .target(
             name: "SubprocessLauncher",
             dependencies: [
                 "CLinux", "SystemSupport", "UnikraftCore", systemPackage,
                 .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
+
+        // Floor 2: trees and images.
+        .target(
+            name: "OCIDistribution",
+            dependencies: [
+                "CLinux", "Gzip", "OCIModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage, crypto,
             ]),
 
         // Floor 3: what builds and what runs.
@@ -66,6 +89,8 @@ let package = Package(
         .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
 
         .testTarget(
+            name: "AsyncHTTPTransportTests", dependencies: ["AsyncHTTPTransport", "UnikraftCore", "UnikraftTesting"]),
+        .testTarget(
             name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),
         .testTarget(name: "DockerfileModelTests", dependencies: ["DockerfileModel", "UnikraftCore"]),
         .testTarget(
@@ -84,6 +109,13 @@ let package = Package(
                 "CLinux", "NetdevBridge", "SystemSupport", "UnikraftCore", "UnikraftTesting", systemPackage,
             ]),
         .testTarget(
+            name: "OCIDistributionTests",
+            dependencies: [
+                "AsyncHTTPTransport", "Gzip", "OCIDistribution", "OCIModel", "SubprocessLauncher", "SystemSupport",
+                "TarArchive", "UnikraftCore", "UnikraftTesting", systemPackage, crypto,
+            ]),
+        .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
+        .testTarget(
             name: "QEMULauncherTests",
             dependencies: [
                 "QEMULauncher", "SubprocessLauncher", "SystemSupport", "UnikraftCore", "UnikraftTesting", systemPackage,
@@ -98,6 +130,8 @@ let package = Package(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "TarArchiveTests", dependencies: ["SystemSupport", "TarArchive", "UnikraftTesting", systemPackage]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
     ]
 )

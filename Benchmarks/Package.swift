@@ -63,5 +63,11 @@ let package = Package(
             name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules,
             // Stripped: valgrind cannot read the debugging information of newer compilers.
             linkerSettings: [.unsafeFlags(["-Xlinker", "-s"])]),
+        .executableTarget(
+            name: "image-pull",
+            dependencies: [
+                sdk("AsyncHTTPTransport"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("TarArchive"), systemPackage,
+            ],
+            swiftSettings: houseRules),
     ]
 )

@@ -21,6 +21,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
+        fuzzTarget("challenge", [sdk("OCIDistribution"), sdk("OCIModel"), sdk("UnikraftCore")]),
         fuzzTarget("cpio-reader", [sdk("CpioArchive")]),
         fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
         fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
@@ -28,5 +29,8 @@ let package = Package(
         fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
         fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")]),
+        fuzzTarget("oci-manifest", [sdk("OCIDistribution"), sdk("OCIModel")]),
+        fuzzTarget("reference", [sdk("OCIModel"), sdk("UnikraftCore")]),
+        fuzzTarget("tar", [sdk("TarArchive")]),
     ]
 )

@@ -1,0 +1,46 @@
+import ArgumentParser
+import OCIDistribution
+import OCIModel
+import SystemPackage
+import UnikraftCore
+
+struct PkgPull: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pull", abstract: "Fetch a package, and unpack its files into a directory.")
+
+    @OptionGroup var package: PackageName
+    @OptionGroup var platform: PlatformOptions
+    @OptionGroup var store: StoreOptions
+    @OptionGroup var registry: RegistryOptions
+
+    @Option(
+        name: [.customShort("w"), .customLong("workdir")],
+        help: "The directory to unpack into; nothing is unpacked without.")
+    var directory: String?
+
+    @Option(
+        name: .customLong("kconfig"), help: "An option that the kernel must have been built with, CONFIG_NAME=value.")
+    var kernelOptions: [String] = []
+
+    @Flag(name: [.customShort("A"), .long], help: "Fetch the kernels of every platform.")
+    var all = false
+
+    mutating func run() async throws {
+        let name = try package.parsed()
+        let (plat, arch) = try platform.parsed()
+        let selector = PlatformSelector(plat, arch, kernelOptions: Set(kernelOptions))
+        let images = try store.open()
+        let progress = TransferProgress("Fetching \(name)")
+        let isWhole = all
+        try await registry.withClient { client in
+            var copier = ImageCopier()
+            copier.progress = progress
+            if !isWhole { copier.selection = { descriptor in descriptor.platform.map(selector.matches) ?? true } }
+            try await copier.copy(from: RegistryImage(name, client: client), to: StoreImage(name, store: images))
+        }
+        progress.clear()
+        guard let directory else { return }
+        let image = try await images.unikernel(name, selector)
+        for path in try await image.unpack(into: FilePath(directory)) { print(path) }
+    }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import AsyncHTTPTransport
+import Foundation
+import OCIDistribution
+import OCIModel
+import SubprocessLauncher
+import SystemPackage
+import UnikraftCore
+
+/// Where packages are kept.
+struct StoreOptions: ParsableArguments {
+    @Option(help: "The directory that keeps packages.")
+    var store: String?
+
+    func open() throws -> ImageStore {
+        let path = store.map { FilePath($0) } ?? ImageStore.usualPath(variable: Environment.variable)
+        guard let path else { throw ValidationError("HOME is not set; name the directory with --store.") }
+        return try ImageStore(path: path)
+    }
+}
+
+/// How registries are reached.
+struct RegistryOptions: ParsableArguments {
+    @Option(
+        name: .customLong("insecure"),
+        help: "A registry whose certificate is not verified and that may speak plain HTTP.")
+    var insecureRegistries: [String] = []
+
+    @Option(help: "A file with mirrors, authorities and insecure registries (JSON).")
+    var registries: String?
+
+    func configuration() throws -> RegistryConfiguration {
+        var configuration = RegistryConfiguration()
+        if let registries { try configuration.load(FilePath(registries)) }
+        for text in insecureRegistries {
+            configuration.insecureRegistries.insert(try named { try RegistryName(parsing: text) })
+        }
+        return configuration
+    }
+
+    /// Runs work with a client, and closes its connections whatever happens.
+    func withClient<Result: Sendable>(
+        credentials: (any CredentialProvider)? = nil,
+        _ work: @escaping @Sendable (RegistryClient) async throws -> Result
+    ) async throws -> Result {
+        let transport = AsyncHTTPTransport()
+        let client = RegistryClient(
+            transport: transport, credentials: credentials ?? Environment.credentials,
+            configuration: try configuration())
+        do {
+            let result = try await cancelledBySignals { try await work(client) }
+            await transport.shutdown()
+            return result
+        } catch {
+            await transport.shutdown()
+            throw error
+        }
+    }
+}
+
+/// Which kernel of a package is meant.
+struct PlatformOptions: ParsableArguments {
+    @Option(name: [.customShort("p"), .customLong("plat")], help: "The platform: qemu, fc, xen.")
+    var platform = "qemu"
+
+    @Option(name: [.customShort("m"), .customLong("arch")], help: "The architecture; this machine's by default.")
+    var architecture: String?
+
+    func parsed() throws -> (Platform, Architecture) {
+        do {
+            return (try Platform(parsing: platform), try architecture.map { try Architecture(parsing: $0) } ?? .host)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+}
+
+/// What the environment says.
+enum Environment {
+    @Sendable static func variable(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
+
+    /// Credentials from the environment, then from files.
+    static var credentials: any CredentialProvider {
+        CredentialChain([
+            EnvironmentCredentials(variable: variable),
+            AuthenticationFileProvider(
+                paths: AuthenticationFileProvider.usualPaths(variable: variable), launcher: SubprocessLauncher()),
+        ])
+    }
+}
+
+/// The name of a package, as an argument.
+struct PackageName: ParsableArguments {
+    @Argument(help: "The package's name, for example unikraft.org/base:latest.")
+    var name: String
+
+    func parsed() throws -> ImageReference { try reference(name) }
+}
+
+/// Reads a name of a package; a mistake in it is one of usage.
+func reference(_ text: String) throws -> ImageReference {
+    try named { try ImageReference(parsing: text, defaults: .unikraft) }
+}
+
+private func named<Value>(_ read: () throws -> Value) throws -> Value {
+    do {
+        return try read()
+    } catch {
+        throw ValidationError("\(error)")
+    }
+}
