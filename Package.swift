@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "NetdevBridge", targets: ["NetdevBridge"]),
         .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
         .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
+        .library(name: "KernelBuilder", targets: ["KernelBuilder"]),
         .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
         .library(name: "Unikraft", targets: ["Unikraft"]),
         .library(name: "UnikraftTesting", targets: ["UnikraftTesting"]),
@@ -31,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
@@ -53,6 +55,11 @@ let package = Package(
 
         // Floor 3: what builds and what runs.
         .target(
+            name: "KernelBuilder",
+            dependencies: [
+                "SystemSupport", "UnikraftCore", systemPackage, .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .target(
             name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
         .target(
             name: "QEMULauncher", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
@@ -71,6 +78,12 @@ let package = Package(
         .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "KernelBuilderTests",
+            dependencies: [
+                "KernelBuilder", "SubprocessLauncher", "SystemSupport", "UnikraftCore", "UnikraftTesting",
+                systemPackage,
+            ]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )
