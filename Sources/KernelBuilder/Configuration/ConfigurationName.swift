@@ -23,6 +23,7 @@ enum ConfigurationName {
     /// The symbol that switches a library on: `CONFIG_LIB<NAME>`, in upper case, `-` as `_`.
     ///
     /// - Parameter library: The library's name; one that begins with `lib` is not prefixed again.
+    /// - Returns: The name without `CONFIG_`.
     static func switching(library: String) -> String {
         let name = library.uppercased().replacing("-", with: "_")
         return name.hasPrefix("LIB") ? name : "LIB\(name)"

@@ -39,6 +39,7 @@ struct KconfigParser {
     ///
     /// - Parameter tokens: Its tokens; not empty.
     /// - Returns: What the caller has to do: read other files, or take the help text that follows.
+    /// - Throws: `KconfigSyntaxError` for a line that is not understood.
     mutating func take(_ tokens: [KconfigToken]) throws(KconfigSyntaxError) -> LineEffect {
         guard let keyword = tokens.first?.string else {
             throw KconfigSyntaxError("the line begins with '\(tokens.first?.signText ?? "")'")

@@ -109,7 +109,11 @@ struct KconfigWalk {
         _ target: String, isOptional: Bool, base: FilePath?
     ) throws(KernelBuildError) {
         if target.hasPrefix(KconfigMacros.submenuMark) {
+            let title = KconfigSubmenu.title(target)
+            let menu = KconfigParser.Block(kind: .menu(title), dependencies: .always, location: parser.location)
+            if !title.isEmpty { parser.blocks.append(menu) }
             for file in KconfigSubmenu.files(target) { try read(file) }
+            if !title.isEmpty { parser.blocks.removeLast() }
             return
         }
         let path = base.map { $0.pushing(FilePath(target)) } ?? FilePath(target)

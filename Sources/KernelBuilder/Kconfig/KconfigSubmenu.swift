@@ -3,6 +3,12 @@ import SystemSupport
 
 /// The `Config.uk` files that the core's `support/build/config-submenu.sh` would list.
 enum KconfigSubmenu {
+    /// The title of the menu that the files stand in; empty when they stand in none.
+    static func title(_ word: String) -> String {
+        let parts = word.split(separator: KconfigMacros.separator, omittingEmptySubsequences: false)
+        return parts.count > 2 ? String(parts[2]) : ""
+    }
+
     /// Finds the files.
     ///
     /// - Parameter word: What ``ShellCall`` made of the call: title, excluded directories, then one part an

@@ -12,6 +12,7 @@ enum ApplicationMakefile {
     ///
     /// - Parameters:
     ///   - directory: The application's directory.
+    ///   - isolation: The actor that calls.
     ///   - body: What to do.
     /// - Returns: What the body returns.
     /// - Throws: ``KernelBuildError`` when the file cannot be written; what the body throws.
