@@ -31,7 +31,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
@@ -43,7 +42,7 @@ let package = Package(
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
-        .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
+        .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
         .target(name: "DockerfileModel"),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
         .target(
@@ -57,7 +56,8 @@ let package = Package(
         .target(
             name: "KernelBuilder",
             dependencies: [
-                "SystemSupport", "UnikraftCore", systemPackage, .product(name: "Crypto", package: "swift-crypto"),
+                "KraftfileModel", "SystemSupport", "UnikraftCore", systemPackage,
+                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
             name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
@@ -81,9 +81,12 @@ let package = Package(
         .testTarget(
             name: "KernelBuilderTests",
             dependencies: [
-                "KernelBuilder", "SubprocessLauncher", "SystemSupport", "UnikraftCore", "UnikraftTesting",
-                systemPackage,
+                "KernelBuilder", "KraftfileModel", "SubprocessLauncher", "SystemSupport", "UnikraftCore",
+                "UnikraftTesting", systemPackage,
             ]),
+        .testTarget(
+            name: "KraftfileModelTests",
+            dependencies: ["KraftfileModel", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )

@@ -24,5 +24,16 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
-    targets: []
+    targets: [
+        // What the benchmarks and the instruction counts run on.
+        .target(name: "KraftfileSamples", swiftSettings: houseRules),
+        .executableTarget(
+            name: "KraftfileBenchmark", dependencies: [benchmark, "KraftfileSamples", sdk("KraftfileModel")],
+            path: "Benchmarks/KraftfileBenchmark",
+            swiftSettings: houseRules, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
+        .executableTarget(
+            name: "kraftfile-work",
+            dependencies: ["KraftfileSamples", sdk("KraftfileModel"), sdk("UnikraftCore"), systemPackage],
+            swiftSettings: houseRules),
+    ]
 )

@@ -25,7 +25,7 @@ let package = Package(
         .executableTarget(
             name: "kraft",
             dependencies: [
-                sdk("CpioArchive"), sdk("ELFInspector"),
+                sdk("CpioArchive"), sdk("ELFInspector"), sdk("KraftfileModel"), sdk("UnikraftCore"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

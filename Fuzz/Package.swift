@@ -15,5 +15,7 @@ func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "swift-unikraft-fuzz",
     dependencies: [.package(name: "swift-unikraft", path: "..")],
-    targets: []
+    targets: [
+        fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")])
+    ]
 )
