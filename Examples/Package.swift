@@ -25,7 +25,8 @@ let package = Package(
         .executableTarget(
             name: "kraft",
             dependencies: [
-                sdk("CpioArchive"), sdk("ELFInspector"), sdk("KraftfileModel"), sdk("UnikraftCore"),
+                sdk("CpioArchive"), sdk("ELFInspector"), sdk("KernelBuilder"), sdk("KraftfileModel"),
+                sdk("SubprocessLauncher"), sdk("UnikraftCore"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

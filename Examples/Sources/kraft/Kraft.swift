@@ -5,6 +5,6 @@ struct Kraft: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kraft",
         abstract: "Build, package and run Unikraft unikernels.",
-        subcommands: [Check.self]
+        subcommands: [Build.self, Check.self, Clean.self, Menu.self]
     )
 }

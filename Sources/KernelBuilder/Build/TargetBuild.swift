@@ -24,6 +24,9 @@ struct TargetBuild: Sendable {
 
     var paths: TargetPaths { TargetPaths(project, target) }
 
+    /// Where the root file system archive belongs.
+    var initrdPlace: FilePath { project.output.appending("initramfs-\(target.architecture).cpio") }
+
     /// Does what is needed, and no more.
     ///
     /// - Parameters:

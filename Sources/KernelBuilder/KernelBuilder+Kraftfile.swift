@@ -1,0 +1,39 @@
+public import KraftfileModel
+public import SystemPackage
+import UnikraftCore
+
+extension KernelBuilder {
+    /// Takes what a kernel is built from out of a Kraftfile and its template. The template is brought first,
+    /// because its own Kraftfile gives defaults.
+    ///
+    /// - Parameters:
+    ///   - project: The Kraftfile's project.
+    ///   - directory: The Kraftfile's directory, absolute.
+    ///   - options: How kernels are built.
+    /// - Returns: What is built.
+    /// - Throws: ``KernelBuildError`` when the template cannot be had; `KraftfileError` when its Kraftfile is
+    ///   broken; `CancellationError`.
+    public func resolve(
+        _ project: Project, in directory: FilePath, options: KernelBuildOptions = KernelBuildOptions()
+    ) async throws -> KernelProject {
+        guard let template = project.template else { return try KernelProject(project, in: directory) }
+        let request = ComponentRequest(
+            .application(KernelProject.name(of: template)),
+            from: try ComponentOrigin(template.component, relativeTo: directory))
+        let store = ComponentStore(
+            project: directory, git: GitClient(launcher: launcher),
+            archives: ComponentArchives(downloader: downloader), progress: progress)
+        let lockPath = directory.appending("Kraftfile.lock")
+        var lock = try LockFile.load(lockPath)
+        let policy = ComponentStore.Policy(isOffline: options.isOffline, refreshes: options.ignoresCache)
+        let (place, component) = try await store.provide(
+            request, locked: lock.components[request.key.description], policy: policy)
+        lock.components[request.key.description] = component
+        try lock.save(lockPath)
+        guard let file = try KraftfileLocator.find(in: place) else {
+            return try KernelProject(project, in: directory)
+        }
+        let base = try Kraftfile.load(.file(file)).validProject()
+        return try KernelProject(project.merged(onto: base), in: directory, template: template)
+    }
+}
