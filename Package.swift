@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "NetdevBridge", targets: ["NetdevBridge"]),
         .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
         .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
+        .library(name: "TarArchive", targets: ["TarArchive"]),
         .library(name: "KernelBuilder", targets: ["KernelBuilder"]),
         .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
         .library(name: "Unikraft", targets: ["Unikraft"]),
@@ -38,12 +39,15 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "UnikraftCore"),
         .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib"]),
 
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
         .target(name: "DockerfileModel"),
+        .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
         .target(
             name: "SubprocessLauncher",
@@ -56,7 +60,7 @@ let package = Package(
         .target(
             name: "KernelBuilder",
             dependencies: [
-                "KraftfileModel", "SystemSupport", "UnikraftCore", systemPackage,
+                "Gzip", "KraftfileModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -91,7 +95,7 @@ let package = Package(
     ]
 )
 
-for target in package.targets where target.name != "CLinux" {
+for target in package.targets where target.name != "CLinux" && target.type != .system {
     let memorySafety: [SwiftSetting] = target.type == .test ? [] : [.strictMemorySafety()]
     target.swiftSettings = (target.swiftSettings ?? []) + houseRules + memorySafety
 }

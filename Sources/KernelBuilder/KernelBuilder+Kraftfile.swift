@@ -22,7 +22,7 @@ extension KernelBuilder {
             from: try ComponentOrigin(template.component, relativeTo: directory))
         let store = ComponentStore(
             project: directory, git: GitClient(launcher: launcher),
-            archives: ComponentArchives(downloader: downloader), progress: progress)
+            archives: ComponentArchives(downloader: downloader, index: index), progress: progress)
         let lockPath = directory.appending("Kraftfile.lock")
         var lock = try LockFile.load(lockPath)
         let policy = ComponentStore.Policy(isOffline: options.isOffline, refreshes: options.ignoresCache)

@@ -10,6 +10,7 @@ public import UnikraftCore
 public struct KernelBuilder: Sendable {
     let launcher: any ProcessLauncher
     let downloader: (any FileDownloader)?
+    let index: String
     let progress: any ProgressReporter
     let isInstalled: @Sendable (String) -> Bool
 
@@ -18,15 +19,17 @@ public struct KernelBuilder: Sendable {
     /// - Parameters:
     ///   - launcher: Starts make and git.
     ///   - downloader: Downloads archives; without one they must be there.
+    ///   - index: The address of the component index; nil is the public one.
     ///   - progress: Receives what is done.
     ///   - isInstalled: Whether a program of the host can be found.
     public init(
-        launcher: any ProcessLauncher, downloader: (any FileDownloader)? = nil,
+        launcher: any ProcessLauncher, downloader: (any FileDownloader)? = nil, index: String? = nil,
         progress: any ProgressReporter = SilentProgress(),
         isInstalled: @escaping @Sendable (String) -> Bool = { HostTool.isInPath($0) }
     ) {
         self.launcher = launcher
         self.downloader = downloader
+        self.index = index ?? ComponentIndex.publicAddress
         self.progress = progress
         self.isInstalled = isInstalled
     }
@@ -68,7 +71,7 @@ public struct KernelBuilder: Sendable {
     ) async throws -> ComponentDirectories {
         let store = ComponentStore(
             project: project.directory, git: GitClient(launcher: launcher),
-            archives: ComponentArchives(downloader: downloader), progress: progress)
+            archives: ComponentArchives(downloader: downloader, index: index), progress: progress)
         let policy = ComponentStore.Policy(isOffline: options.isOffline, refreshes: options.ignoresCache)
         let locked = lock.components
         var places: [ComponentKey: FilePath] = [:]

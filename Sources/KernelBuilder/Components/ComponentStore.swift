@@ -95,10 +95,19 @@ struct ComponentStore: Sendable {
                 location, sha256: wanted?.sha256 ?? sha256, project: project, into: directory)
         case .index(let version):
             component.kind = "index"
-            let resource = try await archives.resource(for: request.key, version: version, locked: wanted)
-            component.resource = resource.location
-            component.sha256 = try await archives.unpack(
-                resource.location, sha256: resource.sha256, project: project, into: directory)
+            let resource = try await archives.resource(
+                for: request.key, version: version, locked: wanted, project: project)
+            switch resource {
+            case .archive(let location, let sha256):
+                component.resource = location
+                component.sha256 = try await archives.unpack(
+                    location, sha256: sha256, project: project, into: directory)
+            case .git(let url, let reference):
+                component.resource = url
+                component.commit = try await git.fetch(
+                    GitLocation(parsing: url), reference: GitReference(parsing: reference), commit: wanted?.commit,
+                    into: directory)
+            }
         }
         return component
     }

@@ -17,7 +17,9 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Build every target that matches.")
     var all = false
 
-    @Option(name: .shortAndLong, help: "How many commands make runs at once; by default one a processor.")
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: "How many commands make runs at once; by default one a processor.")
     var jobs: Int?
 
     @Option(help: "The root file system archive (cpio), in place of the Kraftfile's rootfs.")
@@ -47,7 +49,9 @@ struct Build: AsyncParsableCommand {
 
     private func archive(_ kraftfile: Project, _ directory: FilePath) -> (any KernelRootfs)? {
         if let rootfs { return PackedRootfs(ProjectOptions.absolute(rootfs)) }
-        guard let rootfs = kraftfile.rootfs, rootfs.kind == .cpio || rootfs.source.hasSuffix(".cpio") else { return nil }
+        guard let rootfs = kraftfile.rootfs, rootfs.kind == .cpio || rootfs.source.hasSuffix(".cpio") else {
+            return nil
+        }
         return PackedRootfs(directory.pushing(FilePath(rootfs.source)))
     }
 }

@@ -7,7 +7,8 @@ import UnikraftCore
 
 /// Which project a command works on.
 struct ProjectOptions: ParsableArguments {
-    @Option(name: [.customShort("K"), .customLong("kraftfile")], help: "The Kraftfile, when it has another name or place.")
+    @Option(
+        name: [.customShort("K"), .customLong("kraftfile")], help: "The Kraftfile, when it has another name or place.")
     var kraftfile: String?
 
     @Argument(help: "The project's directory.")
