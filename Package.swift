@@ -44,7 +44,10 @@ let package = Package(
 
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
-        .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
+        // Lifetimes: one internal type hands out spans of its own bytes.
+        .target(
+            name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
         .target(name: "DockerfileModel"),
         .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
@@ -60,7 +63,7 @@ let package = Package(
         .target(
             name: "KernelBuilder",
             dependencies: [
-                "Gzip", "KraftfileModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+                "ELFInspector", "Gzip", "KraftfileModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .target(
@@ -85,7 +88,8 @@ let package = Package(
         .testTarget(
             name: "KernelBuilderTests",
             dependencies: [
-                "KernelBuilder", "KraftfileModel", "SubprocessLauncher", "SystemSupport", "UnikraftCore",
+                "ELFInspector", "KernelBuilder", "KraftfileModel", "SubprocessLauncher", "SystemSupport",
+                "UnikraftCore",
                 "UnikraftTesting", systemPackage,
             ]),
         .testTarget(

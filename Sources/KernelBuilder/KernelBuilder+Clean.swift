@@ -19,7 +19,9 @@ extension KernelBuilder {
         let busy = try BuildLock(project.output)
         for target in project.targets {
             let paths = TargetPaths(project, target)
-            for path in [paths.configuration, paths.savedConfiguration] { try FileAccess.remove(path) }
+            for path in [paths.configuration, paths.savedConfiguration, paths.previousConfiguration] {
+                try FileAccess.remove(path)
+            }
             for path in [
                 paths.kernel, paths.debugImage, paths.output, paths.defconfig, paths.log, paths.state, paths.marker,
                 project.output.appending("initramfs-\(target.architecture).cpio"),

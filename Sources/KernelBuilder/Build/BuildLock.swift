@@ -14,6 +14,12 @@ struct BuildLock: ~Copyable {
         file = try Self.open(directory.appending(".lock"), for: directory)
     }
 
+    deinit {
+        // A child that another thread is just starting has the file too, until it runs its program; closing
+        // the file would not give the lock back before that.
+        _ = flock(file.rawValue, LOCK_UN)
+    }
+
     /// Keeps the lock up to here.
     consuming func release() {}
 

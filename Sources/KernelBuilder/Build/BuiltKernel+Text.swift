@@ -1,3 +1,4 @@
+import ELFInspector
 import FoundationEssentials
 import SystemPackage
 import UnikraftCore
@@ -16,6 +17,9 @@ extension Sequence<BuiltKernel> {
                 text += "  \(what)\(padding)\(ByteCount(bytes: size))  \(path)\n"
             }
             text += "  config    \(kernel.configuration)\n"
+            if let version = kernel.unikraftVersion { text += "  unikraft  \(version)\n" }
+            let names = kernel.libraries.compactMap(\.name)
+            if !names.isEmpty { text += "  libraries \(names.joined(separator: " "))\n" }
         }
         return text
     }
@@ -27,7 +31,8 @@ extension Sequence<BuiltKernel> {
                 target: kernel.target.description, work: kernel.work.rawValue, kernel: kernel.kernel.string,
                 kernelSize: kernel.kernelSize, debugImage: kernel.debugImage?.string,
                 debugImageSize: kernel.debugImageSize, configuration: kernel.configuration.string,
-                initrd: kernel.initrd?.string, initrdSize: kernel.initrdSize,
+                initrd: kernel.initrd?.string, initrdSize: kernel.initrdSize, unikraft: kernel.unikraftVersion,
+                libraries: kernel.libraries.compactMap(\.name),
                 differences: kernel.differences.map(\.description), warnings: kernel.warnings.map(\.description),
                 log: kernel.log?.string)
         }
@@ -59,6 +64,8 @@ private struct KernelRecord: Encodable {
     var configuration: String
     var initrd: String?
     var initrdSize: UInt64?
+    var unikraft: String?
+    var libraries: [String]
     var differences: [String]
     var warnings: [String]
     var log: String?

@@ -1,3 +1,4 @@
+public import ELFInspector
 public import SystemPackage
 public import UnikraftCore
 
@@ -33,6 +34,10 @@ public struct BuiltKernel: Sendable {
     public var initrd: FilePath?
     /// The size of the archive in bytes.
     public var initrdSize: UInt64?
+    /// Unikraft's version as the kernel itself has it, for example `0.16.3~e453b74`; nil when it does not say.
+    public var unikraftVersion: String?
+    /// The libraries in the kernel as its section `.uk_libinfo` names them; empty when it has none.
+    public var libraries: [UnikraftLibrary]
     /// Symbols that did not become what was asked for.
     public var differences: [ConfigurationDifference]
     /// What compilers and others warned of in this build.

@@ -1,3 +1,4 @@
+import ELFInspector
 import SystemPackage
 import SystemSupport
 import UnikraftCore
@@ -24,13 +25,21 @@ extension TargetBuild {
         steps: UInt64
     ) throws(KernelBuildError) -> BuiltKernel {
         let hasDebugImage = FileAccess.exists(paths.debugImage)
+        let libraries = libraries(in: hasDebugImage ? paths.debugImage : paths.kernel)
+        let version = libraries.lazy.compactMap { $0.text(.fullVersion) ?? $0.text(.unikraftVersion) }.first
         return BuiltKernel(
             target: target, work: work, kernel: paths.kernel, kernelSize: try size(paths.kernel),
             debugImage: hasDebugImage ? paths.debugImage : nil,
             debugImageSize: hasDebugImage ? try size(paths.debugImage) : nil, configuration: paths.configuration,
             initrd: archive, initrdSize: try archive.map { path throws(KernelBuildError) in try size(path) },
-            differences: differences,
+            unikraftVersion: version, libraries: libraries, differences: differences,
             warnings: log?.summary.diagnostics.filter { $0.severity == .warning } ?? [], log: log?.path, steps: steps)
+    }
+
+    /// What the kernel says of itself; the cores put it there when the configuration asks for it.
+    private func libraries(in image: FilePath) -> [UnikraftLibrary] {
+        guard let file = try? ELFFile(path: image) else { return [] }
+        return (try? file.unikraftLibraries()) ?? []
     }
 
     private func size(_ path: FilePath) throws(KernelBuildError) -> UInt64 {

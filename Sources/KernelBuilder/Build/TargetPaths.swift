@@ -30,5 +30,7 @@ struct TargetPaths: Sendable, Hashable {
     /// There as long as a build is under way.
     var marker: FilePath { kernels.appending(".\(name).building") }
     /// The configuration that a person changed and that was made anew.
-    var savedConfiguration: FilePath { configuration.removingLastComponent().appending(".config.\(name).old") }
+    var savedConfiguration: FilePath { configuration.removingLastComponent().appending(".config.\(name).edited") }
+    /// The copy that Kconfig's own tool keeps of the last configuration.
+    var previousConfiguration: FilePath { FilePath(configuration.string + ".old") }
 }

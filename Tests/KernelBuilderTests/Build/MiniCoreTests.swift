@@ -1,3 +1,4 @@
+import ELFInspector
 import SystemPackage
 import Testing
 import UnikraftCore
@@ -17,6 +18,8 @@ struct MiniCoreTests {
         #expect(kernel.kernel == mini.project.output.appending("mini_qemu-x86_64"))
         #expect(kernel.kernelSize > 1000)
         #expect(kernel.debugImageSize.map { $0 > kernel.kernelSize } == true)
+        #expect(kernel.unikraftVersion == "0.0.1~mini")
+        #expect(kernel.libraries.compactMap(\.name) == ["libkernel"])
         let output = try boot(kernel.kernel, append: "one two")
         #expect(output.contains("Powered by Unikraft"))
         #expect(output.contains("mini_qemu-x86_64 one two"))
@@ -85,6 +88,22 @@ struct MiniCoreTests {
         #expect(again.map(\.work) == [.nothing, .configured])
         mini.project.targets[1].platform = .qemu
         await #expect(throws: KernelBuildError.self) { try await mini.builder().build(mini.project, targets: all) }
+    }
+
+    @Test func buildsAnEditedConfigurationAndKeepsItWhenTheProjectChanges() async throws {
+        var mini = try MiniProject(usesGreeter: false)
+        let file = try await mini.build().configuration
+        let text = String(decoding: try FileAccess.read(file, limit: 1 << 20), as: UTF8.self)
+        try FileAccess.write("\(text)CONFIG_APPLOADER_WARN=y\n".utf8, to: file)
+        let edited = try await mini.build()
+        #expect(edited.work == .rebuilt)
+        #expect(edited.warnings.count == 1)
+        try FileAccess.write("\(text)# edited again\n".utf8, to: file)
+        mini.project.options = [KernelOption("STACK_SIZE_PAGE_ORDER", "6")]
+        #expect(try await mini.build().work == .configured)
+        #expect(mini.progress.warnings.contains { $0.contains("yours is kept") })
+        let kept = try FileAccess.read(FilePath(file.string + ".edited"), limit: 1 << 20)
+        #expect(String(decoding: kept, as: UTF8.self).hasSuffix("# edited again\n"))
     }
 
     @Test func anApplicationWithoutAMakefileGetsOneForTheTimeOfTheBuild() async throws {

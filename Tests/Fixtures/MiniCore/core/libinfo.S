@@ -1,7 +1,7 @@
 /* Library headers and records as lib/uklibid of Unikraft writes them. */
 .macro record type, text
-.long 7f - 6f + 6
 .word \type
+.long 7f - 6f + 6
 6: .asciz "\text"
 7:
 .endm
