@@ -30,10 +30,12 @@ extension KernelBuilder {
             request, locked: lock.components[request.key.description], policy: policy)
         lock.components[request.key.description] = component
         try lock.save(lockPath)
-        guard let file = try KraftfileLocator.find(in: place) else {
-            return try KernelProject(project, in: directory)
+        var merged = project
+        if let file = try KraftfileLocator.find(in: place) {
+            merged = project.merged(onto: try Kraftfile.load(.file(file)).validProject())
         }
-        let base = try Kraftfile.load(.file(file)).validProject()
-        return try KernelProject(project.merged(onto: base), in: directory, template: template)
+        var result = try KernelProject(merged, in: directory, template: template)
+        if options.ignoresCache { result.freshComponents = [request.key] }
+        return result
     }
 }

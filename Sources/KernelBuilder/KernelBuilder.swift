@@ -78,7 +78,9 @@ public struct KernelBuilder: Sendable {
         var components: [String: LockFile.Component] = [:]
         try await withThrowingTaskGroup(of: (ComponentKey, FilePath, LockFile.Component?).self) { group in
             for request in project.requests {
-                group.addTask {
+                var policy = policy
+                if project.freshComponents.contains(request.key) { policy.refreshes = false }
+                group.addTask { [policy] in
                     let (place, component) = try await store.provide(
                         request, locked: locked[request.key.description], policy: policy)
                     return (request.key, place, component)

@@ -20,6 +20,8 @@ public struct KernelProject: Sendable, Hashable {
     public var environment: [KernelOption] = []
     /// The targets.
     public var targets: [KernelTarget]
+    /// Components that were fetched a moment ago and are not fetched again by the next build.
+    var freshComponents: Set<ComponentKey> = []
 
     /// Creates a project.
     ///

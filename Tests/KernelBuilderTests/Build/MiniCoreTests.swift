@@ -106,6 +106,19 @@ struct MiniCoreTests {
         #expect(String(decoding: kept, as: UTF8.self).hasSuffix("# edited again\n"))
     }
 
+    @Test func opensTheEditorWithAConfiguration() async throws {
+        var mini = try MiniProject(usesGreeter: false, usesTemplate: false)
+        mini.embed()
+        try await mini.builder().menu(mini.project)
+        let file = mini.project.directory.appending(".config.mini_qemu-x86_64")
+        let text = String(decoding: try FileAccess.read(file, limit: 1 << 20), as: UTF8.self)
+        #expect(
+            text.contains("CONFIG_LIBVFSCORE_AUTOMOUNT_EINITRD_PATH=\"\(mini.project.output)/initramfs-x86_64.cpio\""))
+        #expect(!FileAccess.exists(mini.project.directory.appending("Makefile.uk")))
+        mini.project.targets = []
+        await #expect(throws: KernelBuildError.self) { try await mini.builder().menu(mini.project) }
+    }
+
     @Test func anApplicationWithoutAMakefileGetsOneForTheTimeOfTheBuild() async throws {
         let mini = try MiniProject(usesGreeter: false, usesTemplate: false)
         _ = try await mini.build()

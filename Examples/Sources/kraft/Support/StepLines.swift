@@ -18,8 +18,13 @@ final class StepLines: ProgressReporter {
         case .advanced(let done, let total):
             if isTerminal, !isSilent { change("\(event.item): step \(done)\(total.map { " of \($0)" } ?? "")") }
         case .finished: if isTerminal, !isSilent { change("") }
-        case .warning(let text): line("warning: \(text)")
+        case .warning(let text): warn(text)
         }
+    }
+
+    /// Prints a warning.
+    func warn(_ text: String) {
+        line("warning: \(text)")
     }
 
     private func line(_ text: String) {
