@@ -16,8 +16,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 /// A module that others may import, as a product of its own.
 let modules = [
     "UnikraftCore", "CpioArchive", "TarArchive", "ELFInspector", "KraftfileModel", "DockerfileModel", "OCIModel",
-    "NetdevBridge", "SubprocessLauncher", "AsyncHTTPTransport", "OCIDistribution", "QEMULauncher", "RootfsBuilder",
-    "Unikraft", "UnikraftTesting",
+    "NetdevBridge", "SubprocessLauncher", "AsyncHTTPTransport", "OCIDistribution", "KernelBuilder", "QEMULauncher",
+    "RootfsBuilder", "Unikraft", "UnikraftTesting",
 ]
 
 let package = Package(
@@ -74,6 +74,12 @@ let package = Package(
 
         // Floor 3: what builds and what runs.
         .target(
+            name: "KernelBuilder",
+            dependencies: [
+                "ELFInspector", "Gzip", "KraftfileModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+                crypto,
+            ]),
+        .target(
             name: "QEMULauncher", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
             exclude: ["Acceleration/ProbeKernel.S"]),
         .target(
@@ -100,6 +106,12 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: ["QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+        .testTarget(
+            name: "KernelBuilderTests",
+            dependencies: [
+                "ELFInspector", "KernelBuilder", "KraftfileModel", "SubprocessLauncher", "SystemSupport",
+                "UnikraftCore", "UnikraftTesting", systemPackage,
+            ]),
         .testTarget(
             name: "KraftfileModelTests",
             dependencies: ["KraftfileModel", "UnikraftCore", "UnikraftTesting", systemPackage]),

@@ -25,8 +25,8 @@ let package = Package(
         .executableTarget(
             name: "kraft",
             dependencies: [
-                sdk("AsyncHTTPTransport"), sdk("CpioArchive"), sdk("ELFInspector"), sdk("KraftfileModel"),
-                sdk("NetdevBridge"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("SubprocessLauncher"),
+                sdk("AsyncHTTPTransport"), sdk("CpioArchive"), sdk("ELFInspector"), sdk("KernelBuilder"),
+                sdk("KraftfileModel"), sdk("NetdevBridge"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("SubprocessLauncher"),
                 sdk("Unikraft"), sdk("UnikraftCore"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),

@@ -7,8 +7,9 @@ struct Kraft: AsyncParsableCommand {
         abstract: "Build, package and run Unikraft unikernels.",
         discussion: "Exit codes: 0, 1 failure, 2 usage, 3 the guest failed.",
         subcommands: [
-            Check.self, Demo.self, ELF.self, Events.self, Inspect.self, List.self, Login.self, Logout.self,
-            Logs.self, Net.self, Pause.self, Pkg.self, Remove.self, Rootfs.self, Run.self, Start.self, Stop.self, Unpause.self,
+            Build.self, Check.self, Clean.self, Demo.self, ELF.self, Events.self, Inspect.self, List.self, Login.self,
+            Logout.self, Logs.self, Menu.self, Net.self, Pause.self, Pkg.self, Remove.self, Rootfs.self, Run.self,
+            Start.self, Stop.self, Unpause.self,
         ])
 
     static func main() async {

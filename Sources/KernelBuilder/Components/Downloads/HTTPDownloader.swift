@@ -1,0 +1,56 @@
+import Glibc
+public import SystemPackage
+import SystemSupport
+public import UnikraftCore
+
+/// Downloads files over an ``HTTPTransport``; redirects are followed, from https to https only.
+public struct HTTPDownloader: FileDownloader {
+    private let transport: any HTTPTransport
+    private static let redirectLimit = 10
+
+    /// Creates a downloader.
+    ///
+    /// - Parameter transport: Sends the requests.
+    public init(transport: any HTTPTransport) {
+        self.transport = transport
+    }
+
+    /// Downloads a file.
+    ///
+    /// - Parameters:
+    ///   - url: The address.
+    ///   - path: Where to write it; what is there is replaced.
+    /// - Throws: ``KernelBuildError`` for an answer that is not the file; the transport's error.
+    public func download(_ url: String, to path: FilePath) async throws {
+        var address = try HTTPURL(parsing: url)
+        for _ in 0..<Self.redirectLimit {
+            let response = try await transport.send(HTTPRequest(.get, address))
+            switch response.status {
+            case 200:
+                try await write(response.body, to: path)
+                return
+            case 301, 302, 303, 307, 308:
+                guard let location = response.headers["location"] else {
+                    throw Self.failure(url, "a redirect leads nowhere")
+                }
+                let next = try address.resolving(location)
+                guard next.scheme == .https || address.scheme != .https else {
+                    throw Self.failure(url, "a redirect leaves https")
+                }
+                address = next
+            default: throw Self.failure(url, "the server answers with status \(response.status)")
+            }
+        }
+        throw Self.failure(url, "there are too many redirects")
+    }
+
+    private func write(_ body: HTTPResponseBody, to path: FilePath) async throws {
+        let file = try OwnedDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+        for try await piece in body { try file.descriptor.writeAll(piece) }
+    }
+
+    private static func failure(_ url: String, _ reason: String) -> KernelBuildError {
+        KernelBuildError(
+            .fetch, subject: url, "cannot download '\(url)': \(reason)", remedy: "Check the address and the network.")
+    }
+}
