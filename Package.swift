@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
         .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
         .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
+        .library(name: "RootfsModel", targets: ["RootfsModel"]),
         .library(name: "Unikraft", targets: ["Unikraft"]),
         .library(name: "UnikraftTesting", targets: ["UnikraftTesting"]),
     ],
@@ -51,6 +52,9 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
 
+        // Floor 2: what stands on one format.
+        .target(name: "RootfsModel", dependencies: ["CLinux", "SystemSupport", systemPackage]),
+
         // Floor 3: what builds and what runs.
         .target(
             name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
@@ -74,6 +78,8 @@ let package = Package(
         .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "RootfsModelTests", dependencies: ["RootfsModel", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )

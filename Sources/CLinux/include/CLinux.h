@@ -31,6 +31,11 @@ int clinux_pidfd_send_signal(int pidfd, int signal);
 // write(2) that returns EPIPE instead of raising SIGPIPE when the reader of a pipe is gone.
 long clinux_write_without_signal(int descriptor, const void *_Nonnull bytes, size_t size);
 
+// llistxattr(2), lgetxattr(2), lsetxattr(2): extended attributes of a name, symbolic links not followed.
+long clinux_llistxattr(const char *_Nonnull path, char *_Nullable list, size_t size);
+long clinux_lgetxattr(const char *_Nonnull path, const char *_Nonnull name, void *_Nullable value, size_t size);
+int clinux_lsetxattr(const char *_Nonnull path, const char *_Nonnull name, const void *_Nullable value, size_t size);
+
 // What a child process gets. Descriptors are numbers of the calling process.
 struct clinux_spawn_request {
     const char *_Nonnull path;                          // file to execute, no PATH look-up
