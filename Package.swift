@@ -39,8 +39,11 @@ let package = Package(
         .target(name: "UnikraftCore"),
         .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
 
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib"]),
+
         // Floor 1: one format or one interface of the system each.
-        .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
+        .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
         .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
         .target(name: "DockerfileModel"),
@@ -80,11 +83,14 @@ let package = Package(
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(
             name: "RootfsModelTests", dependencies: ["RootfsModel", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
+        .testTarget(
+            name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )
 
-for target in package.targets where target.name != "CLinux" {
+for target in package.targets where target.name != "CLinux" && target.type != .system {
     let memorySafety: [SwiftSetting] = target.type == .test ? [] : [.strictMemorySafety()]
     target.swiftSettings = (target.swiftSettings ?? []) + houseRules + memorySafety
 }

@@ -1,0 +1,44 @@
+import Glibc
+import SystemPackage
+import SystemSupport
+
+/// What tells a file from every other on the machine.
+struct FileIdentity: Hashable, Sendable {
+    var device: UInt64
+    var inode: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
+    init(_ status: FileStatus) {
+        device = status.device
+        inode = status.inode
+    }
+}
+
+/// The archive that is being written, so that packing the directory it lies in leaves it out.
+struct ArchiveIdentity: Sendable {
+    /// The open file.
+    let file: FileIdentity
+    /// The directory that the final name will stand in, and that name.
+    let place: (directory: FileIdentity, name: [UInt8])?
+
+    /// Asks where an archive is written to; nil for memory, pipes and terminals.
+    init?(_ output: ArchiveOutput) {
+        guard let descriptor = output.descriptor,
+            let status = try? FileStatus(descriptor: descriptor, path: FilePath()), status.kind == .regular
+        else { return nil }
+        file = FileIdentity(status)
+        guard let path = output.finalPath, let name = path.lastComponent else {
+            place = nil
+            return
+        }
+        let parent = path.removingLastComponent()
+        guard let directory = try? FileStatus(of: parent.isEmpty ? "." : parent, followSymlink: true) else {
+            return nil
+        }
+        place = (FileIdentity(directory), Array(name.string.utf8))
+    }
+}

@@ -1,0 +1,170 @@
+import Glibc
+import SystemPackage
+import SystemSupport
+
+/// Walks a directory in the order of the archive, and says what is to be packed.
+///
+/// It works by descriptor: no path is put together for the system, and no symlink is followed. It knows
+/// names and kinds; asking for sizes and reading is the work of others.
+struct TreeWalker {
+    let selection: DirectoryPacker.Selection
+    let rules: EntryRules
+    let archive: ArchiveIdentity?
+    private let root: FileIdentity
+    var frames: [WalkFrame] = []
+    /// Items to be given before the walk goes on.
+    private var queue: [PackItem] = []
+    private var scratch = [UInt8](repeating: 0, count: 64 << 10)
+    /// What was left out; for the report.
+    var notices: [CpioNotice] = []
+
+    /// Opens the root.
+    init(
+        _ path: FilePath, _ selection: DirectoryPacker.Selection, _ rules: EntryRules, _ archive: ArchiveIdentity?
+    ) throws(CpioError) {
+        self.selection = selection
+        self.rules = rules
+        self.archive = archive
+        let directory: PackedDirectory
+        (directory, root) = try TreeWalker.open(path, &scratch)
+        frames.append(WalkFrame(directory: directory, identity: root))
+        if selection.includesRoot {
+            let item = DirectoryListing.Item(prefix: 0, offset: 0, length: 0, type: UInt8(DT_DIR), isDescent: false)
+            queue.append(PackItem(directory: directory, item: item, kind: .root))
+        }
+    }
+
+    /// The next entry; nil at the end.
+    mutating func next() throws(CpioError) -> PackItem? {
+        if let item = queue.popLast() { return item }
+        while let depth = frames.indices.last {
+            guard frames[depth].position < frames[depth].listing.items.count else {
+                try leave()
+                continue
+            }
+            let item = frames[depth].listing.items[frames[depth].position]
+            frames[depth].position += 1
+            if item.isDescent {
+                try enter(item)
+            } else if let result = try consider(item, frames[depth]) {
+                return withNeededParents(result)
+            }
+        }
+        return nil
+    }
+
+    /// Puts directories that were packed only if needed before the entry that needs them.
+    private mutating func withNeededParents(_ item: PackItem) -> PackItem {
+        guard selection.filter != nil else { return item }
+        queue.append(item)
+        for depth in frames.indices.reversed() {
+            guard let directory = frames[depth].waitingEntry else { continue }
+            queue.append(directory)
+            frames[depth].waitingEntry = nil
+        }
+        return queue.popLast() ?? item
+    }
+
+    /// Decides on an entry of the top frame.
+    private mutating func consider(_ item: DirectoryListing.Item, _ frame: WalkFrame) throws(CpioError) -> PackItem? {
+        guard let directory = frame.directory else { return nil }
+        guard !isArchive(item, directory, frame.identity) else { return nil }
+        let path = { directory.path + directory.listing.name(item) }
+        let kind = CpioKind(directoryType: item.type)
+        if let filter = selection.filter {
+            switch filter(path(), kind) {
+            case .take: break
+            case .leaveOut:
+                frames[frames.count - 1].skipped[item.offset] = .leaveOut
+                return nil
+            case .onlyIfNeeded:
+                frames[frames.count - 1].skipped[item.offset] = .onlyIfNeeded
+                return nil
+            }
+        }
+        if directory.path.isEmpty, rules.isReserved(directory.listing.name(item)) { try rules.checkReserved(path()) }
+        if kind.isSpecial, rules.profile == .unikraft {
+            notices.append(CpioNotice(path: path(), reason: .kindNotInGuest(kind)))
+            return nil
+        }
+        return PackItem(directory: directory, item: item, kind: PackItem.Kind(kind))
+    }
+
+    /// Whether an entry is the archive that is being written, or the older one that it replaces.
+    private func isArchive(_ item: DirectoryListing.Item, _ directory: PackedDirectory, _ place: FileIdentity) -> Bool {
+        guard let archive, item.type == UInt8(DT_REG), let known = archive.place, known.directory == place else {
+            return false
+        }
+        if directory.listing.name(item).elementsEqual(known.name) { return true }
+        var status = stat()
+        let result = unsafe directory.listing.withName(item) { name in
+            unsafe fstatat(directory.descriptor.rawValue, name, &status, AT_SYMLINK_NOFOLLOW)
+        }
+        return result == 0 && FileIdentity(status) == archive.file
+    }
+
+    /// Goes down into a directory of the top frame.
+    private mutating func enter(_ item: DirectoryListing.Item) throws(CpioError) {
+        guard let frame = frames.last, let parent = frame.directory else { return }
+        let entryOffset = item.offset - UInt32(item.length) - 1
+        let fate = frame.skipped[entryOffset]
+        guard fate != .leaveOut else { return }
+        let path = parent.path + parent.listing.name(item)
+        let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
+        let number = unsafe parent.listing.withName(item) { name in
+            unsafe openRelative(name, in: parent.descriptor.rawValue, flags: flags)
+        }
+        guard number >= 0 else { throw .lastForSource("openat", path: path) }
+        let descriptor = OwnedDescriptor(adopting: number)
+        var status = stat()
+        guard unsafe fstat(descriptor.rawValue, &status) == 0 else { throw .lastForSource("fstat", path: path) }
+        let identity = FileIdentity(status)
+        guard identity.device == root.device || !selection.staysOnFileSystem else {
+            notices.append(CpioNotice(path: path, reason: .otherFileSystem))
+            return
+        }
+        let directory = try TreeWalker.read(descriptor, path: path + [UInt8(ascii: "/")], &scratch)
+        var next = WalkFrame(directory: directory, identity: identity)
+        if fate == .onlyIfNeeded {
+            let entry = DirectoryListing.Item(
+                prefix: item.prefix, offset: entryOffset, length: item.length, type: item.type, isDescent: false)
+            next.waitingEntry = PackItem(directory: parent, item: entry, kind: .directory)
+        }
+        frames.append(next)
+        releaseDistantAncestor()
+    }
+
+    private static func open(
+        _ path: FilePath, _ scratch: inout [UInt8]
+    ) throws(CpioError) -> (PackedDirectory, FileIdentity) {
+        func failed(_ error: SystemCallError) -> CpioError {
+            .system(error, "the directory cannot be opened", file: path)
+        }
+        var descriptor: OwnedDescriptor?
+        do { descriptor = try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY) } catch { throw failed(error) }
+        guard let root = descriptor.take() else { throw .lastForSource("openat", path: []) }
+        let identity: FileIdentity
+        do { identity = FileIdentity(try FileStatus(descriptor: root.rawValue, path: path)) } catch {
+            throw failed(error)
+        }
+        return (try read(root, path: [], &scratch), identity)
+    }
+
+    private static func read(
+        _ descriptor: consuming OwnedDescriptor, path: [UInt8], _ scratch: inout [UInt8]
+    ) throws(CpioError) -> PackedDirectory {
+        let number = descriptor.rawValue
+        let listing: DirectoryListing
+        do {
+            listing = unsafe try DirectoryListing(number, scratch: &scratch) { name in
+                var status = stat()
+                let result = unsafe fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW)
+                // The type bits of a mode, moved down, are the type of a directory record (IFTODT, dirent.h).
+                return result == 0 ? UInt8((status.st_mode & CpioKind.modeMask) >> 12) : UInt8(DT_REG)
+            }
+        } catch {
+            throw .system(error, "the directory cannot be read", path: path)
+        }
+        return PackedDirectory(descriptor: descriptor, listing: listing, path: path)
+    }
+}
