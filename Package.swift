@@ -45,6 +45,11 @@ let package = Package(
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
         .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
+        .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
+        // Lifetimes: one internal type hands out spans of its own bytes.
+        .target(
+            name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
         .target(name: "DockerfileModel"),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
@@ -71,6 +76,9 @@ let package = Package(
             dependencies: ["QEMULauncher", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", systemPackage]),
         .target(name: "UnikraftTesting", dependencies: ["UnikraftCore", systemPackage]),
 
+        .testTarget(
+            name: "ELFInspectorTests",
+            dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
         .testTarget(
             name: "EndToEndTests",

@@ -24,5 +24,12 @@ let package = Package(
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: []),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
-    targets: []
+    targets: [
+        // The least that a task costs, in C; each benchmark compares with it.
+        .target(name: "LoaderFloor"),
+        .executableTarget(
+            name: "elf-ratio",
+            dependencies: ["LoaderFloor", sdk("ELFInspector"), systemPackage],
+            swiftSettings: houseRules),
+    ]
 )
