@@ -51,7 +51,7 @@ let package = Package(
             name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "KraftfileModel", dependencies: ["UnikraftCore", .product(name: "Yams", package: "Yams")]),
-        .target(name: "DockerfileModel"),
+        .target(name: "DockerfileModel", dependencies: ["UnikraftCore"]),
         .target(name: "NetdevBridge", dependencies: ["UnikraftCore", "SystemSupport", systemPackage]),
         .target(
             name: "SubprocessLauncher",
@@ -94,6 +94,7 @@ let package = Package(
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(
             name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "DockerfileModelTests", dependencies: ["DockerfileModel", "UnikraftCore"]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
     ]
 )

@@ -1,0 +1,42 @@
+public import UnikraftCore
+
+/// A Dockerfile, a value in it or an ignore pattern could not be used.
+public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The kind of failure; the same values as those of diagnostics.
+    public var code: Diagnostic.Code
+    /// What is wrong, in one sentence without its full stop.
+    public var message: String
+    /// The offset in the text that was given, in bytes from 0; nil when there is no such place.
+    public var offset: Int?
+    /// The problems of the file, when it was a file.
+    public var diagnostics: [Diagnostic]
+
+    /// Creates an error.
+    ///
+    /// - Parameters:
+    ///   - problem: The kind of failure.
+    ///   - message: What is wrong, in one sentence without its full stop.
+    ///   - offset: The offset in the text that was given, in bytes.
+    ///   - diagnostics: The problems of the file, when it was a file.
+    public init(_ problem: DockerfileProblem, _ message: String, offset: Int? = nil, diagnostics: [Diagnostic] = []) {
+        self.code = problem.code
+        self.message = message
+        self.offset = offset
+        self.diagnostics = diagnostics
+    }
+
+    /// Creates the error for a file that has problems.
+    ///
+    /// - Parameter diagnostics: The problems; the first error gives the code.
+    public init(_ diagnostics: [Diagnostic]) {
+        let first = diagnostics.first { $0.severity == .error } ?? diagnostics.first
+        self.init(.badArguments, first?.message ?? "", diagnostics: diagnostics)
+        if let first { code = first.code }
+    }
+
+    /// The text for people.
+    public var description: String {
+        guard !diagnostics.isEmpty else { return message }
+        return diagnostics.map(\.description).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,10 @@
+/// The character that escapes others and continues a line: the parser directive `escape`.
+public enum EscapeCharacter: UInt8, Sendable, Hashable, CaseIterable {
+    /// `\`, the default.
+    case backslash = 0x5c
+    /// `` ` ``, for paths of Windows.
+    case backtick = 0x60
+
+    /// The character.
+    public var character: Character { self == .backslash ? "\\" : "`" }
+}

@@ -1,0 +1,30 @@
+/// Paths in an image.
+public enum ImagePath {
+    /// Makes a path absolute and plain, as `WORKDIR` and the destinations of `COPY` take it.
+    ///
+    /// - Parameters:
+    ///   - path: The path.
+    ///   - directory: What a relative path starts from; itself absolute, or empty for `/`.
+    /// - Returns: The path without `.`, `..` and doubled slashes. `..` above the root stays at the root.
+    public static func absolute(_ path: String, in directory: String) -> String {
+        let whole = path.utf8.first == UInt8(ascii: "/") ? path : "\(directory)/\(path)"
+        var parts: [Substring] = []
+        for part in whole.split(separator: "/") where part != "." {
+            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        }
+        return "/" + parts.joined(separator: "/")
+    }
+
+    /// Makes the destination of `COPY` or `ADD` absolute, and keeps what marks a directory.
+    ///
+    /// - Parameters:
+    ///   - path: The destination.
+    ///   - directory: The working directory.
+    /// - Returns: The absolute path, with a slash at its end when the destination is empty, `.`, or ends with
+    ///   `/` or `/.`.
+    public static func destination(_ path: String, in directory: String) -> String {
+        let result = absolute(path, in: directory)
+        let isDirectory = path.isEmpty || path == "." || path.hasSuffix("/") || path.hasSuffix("/.")
+        return isDirectory && result != "/" ? result + "/" : result
+    }
+}
