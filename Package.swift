@@ -23,6 +23,10 @@ let package = Package(
         .library(name: "NetdevBridge", targets: ["NetdevBridge"]),
         .library(name: "SubprocessLauncher", targets: ["SubprocessLauncher"]),
         .library(name: "QEMULauncher", targets: ["QEMULauncher"]),
+        .library(name: "OCIModel", targets: ["OCIModel"]),
+        .library(name: "TarArchive", targets: ["TarArchive"]),
+        .library(name: "OCIDistribution", targets: ["OCIDistribution"]),
+        .library(name: "AsyncHTTPTransport", targets: ["AsyncHTTPTransport"]),
         .library(name: "RootfsBuilder", targets: ["RootfsBuilder"]),
         .library(name: "RootfsModel", targets: ["RootfsModel"]),
         .library(name: "Unikraft", targets: ["Unikraft"]),
@@ -32,12 +36,18 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
     ],
     targets: [
         // Floor 0: what every other module may stand on.
         .target(name: "CLinux"),
         .target(name: "UnikraftCore"),
         .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "Gzip", dependencies: ["CZlib"]),
 
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Gzip", dependencies: ["CZlib"]),
@@ -62,6 +72,24 @@ let package = Package(
 
         // Floor 2: what stands on one format.
         .target(name: "RootfsModel", dependencies: ["CLinux", "SystemSupport", systemPackage]),
+        .target(name: "OCIModel"),
+        .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
+        .target(
+            name: "AsyncHTTPTransport",
+            dependencies: [
+                "UnikraftCore", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
+
+        // Floor 2: images.
+        .target(
+            name: "OCIDistribution",
+            dependencies: [
+                "CLinux", "Gzip", "OCIModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
 
         // Floor 3: what builds and what runs.
         .target(
@@ -79,6 +107,18 @@ let package = Package(
         .testTarget(
             name: "ELFInspectorTests",
             dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
+        .testTarget(name: "OCIModelTests", dependencies: ["OCIModel"]),
+        .testTarget(
+            name: "TarArchiveTests", dependencies: ["SystemSupport", "TarArchive", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "OCIDistributionTests",
+            dependencies: [
+                "AsyncHTTPTransport", "Gzip", "OCIDistribution", "OCIModel", "SubprocessLauncher", "SystemSupport",
+                "TarArchive", "UnikraftCore", "UnikraftTesting", systemPackage,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+        .testTarget(
+            name: "AsyncHTTPTransportTests", dependencies: ["AsyncHTTPTransport", "UnikraftCore", "UnikraftTesting"]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
         .testTarget(
             name: "EndToEndTests",

@@ -1,0 +1,50 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOPosix
+import NIOSSL
+import UnikraftCore
+
+/// Puts the errors of the client in our words.
+enum TransportFailure {
+    static func describe(_ error: any Error, url: HTTPURL) -> any Error {
+        if error is CancellationError || error is HTTPTransportError { return error }
+        func failure(_ code: HTTPTransportError.Code, _ message: String) -> HTTPTransportError {
+            HTTPTransportError(code: code, url: url, message: message)
+        }
+        switch error {
+        case let error as HTTPClientError:
+            switch error {
+            case .cancelled: return CancellationError()
+            case .readTimeout, .writeTimeout, .deadlineExceeded: return failure(.timedOut, "nothing came for too long")
+            case .connectTimeout, .getConnectionFromPoolTimeout:
+                return failure(.timedOut, "the connection could not be made in time")
+            case .tlsHandshakeTimeout: return failure(.notSecure, "the TLS handshake was not finished in time")
+            case .remoteConnectionClosed: return failure(.connectionLost, "the server closed the connection")
+            case .bodyLengthMismatch: return failure(.invalidRequest, "the body has not the length that was announced")
+            case .proxyAuthenticationRequired:
+                return failure(.cannotConnect, "the proxy wants a user name and a password")
+            case .invalidProxyResponse: return failure(.cannotConnect, "the proxy did not make the connection")
+            default: return failure(.protocolViolation, "\(error)")
+            }
+        case let error as NIOSSLError: return failure(.notSecure, describe(error))
+        case let error as BoringSSLError: return failure(.notSecure, "the TLS handshake failed: \(error)")
+        case let error as NIOConnectionError:
+            let reasons = error.connectionErrors.map { "\($0.error)" }
+            let reason = reasons.first ?? error.dnsAError.map { "\($0)" } ?? "no address was found for the host"
+            return failure(.cannotConnect, "no connection could be made: \(reason)")
+        case let error as IOError: return failure(.connectionLost, "the connection broke: \(error)")
+        case let error as ChannelError: return failure(.connectionLost, "the connection broke: \(error)")
+        default: return failure(.protocolViolation, "\(error)")
+        }
+    }
+
+    private static func describe(_ error: NIOSSLError) -> String {
+        switch error {
+        case .handshakeFailed(let cause):
+            "the TLS handshake failed: \(cause). If the server has a certificate of its own, name its authority; "
+                + "if it speaks plain HTTP, allow that for this host"
+        case .uncleanShutdown: "the server broke the TLS connection off"
+        default: "\(error)"
+        }
+    }
+}
