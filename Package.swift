@@ -49,13 +49,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Gzip", dependencies: ["CZlib"]),
 
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "Gzip", dependencies: ["CZlib"]),
 
         // Floor 1: one format or one interface of the system each.
         .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
-        .target(name: "ELFInspector", dependencies: ["SystemSupport", systemPackage]),
-        .target(name: "CpioArchive", dependencies: ["SystemSupport", systemPackage]),
         // Lifetimes: one internal type hands out spans of its own bytes.
         .target(
             name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
@@ -70,8 +66,6 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
 
-        // Floor 2: what stands on one format.
-        .target(name: "RootfsModel", dependencies: ["CLinux", "SystemSupport", systemPackage]),
         .target(name: "OCIModel"),
         .target(name: "TarArchive", dependencies: ["SystemSupport", systemPackage]),
         .target(
@@ -83,7 +77,8 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
 
-        // Floor 2: images.
+        // Floor 2: trees and images.
+        .target(name: "RootfsModel", dependencies: ["CLinux", "SystemSupport", systemPackage]),
         .target(
             name: "OCIDistribution",
             dependencies: [
@@ -93,7 +88,12 @@ let package = Package(
 
         // Floor 3: what builds and what runs.
         .target(
-            name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
+            name: "RootfsBuilder",
+            dependencies: [
+                "CpioArchive", "DockerfileModel", "ELFInspector", "Gzip", "OCIDistribution", "OCIModel", "RootfsModel",
+                "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(
             name: "QEMULauncher", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
             exclude: ["Acceleration/ProbeKernel.S"]),
@@ -131,6 +131,13 @@ let package = Package(
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(
             name: "RootfsModelTests", dependencies: ["RootfsModel", "UnikraftTesting", systemPackage]),
+        .testTarget(
+            name: "RootfsBuilderTests",
+            dependencies: [
+                "AsyncHTTPTransport", "CpioArchive", "DockerfileModel", "ELFInspector", "OCIDistribution", "OCIModel",
+                "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "TarArchive", "UnikraftCore", "UnikraftTesting",
+                systemPackage,
+            ]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(
             name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),

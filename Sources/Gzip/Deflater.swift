@@ -34,7 +34,6 @@ package struct Deflater: ~Copyable {
     /// - Throws: ``GzipError``.
     package mutating func deflate(
         _ input: RawSpan, into output: inout MutableSpan<UInt8>, isLast: Bool
-        _ input: RawSpan, into output: inout MutableRawSpan, isLast: Bool
     ) throws(GzipError) -> Progress {
         let result = try stream.run(input, into: &output, flush: isLast ? Z_FINISH : Z_NO_FLUSH)
         return Progress(consumed: result.consumed, produced: result.produced, isFinished: result.isAtEnd)

@@ -41,7 +41,6 @@ package struct Inflater: ~Copyable {
     /// - Throws: ``GzipError`` when the data is damaged.
     package mutating func inflate(
         _ input: RawSpan, into output: inout MutableSpan<UInt8>
-        _ input: RawSpan, into output: inout MutableRawSpan
     ) throws(GzipError) -> Progress {
         var skipped = 0
         if place == .betweenMembers {

@@ -50,11 +50,6 @@ struct ZlibStream: ~Copyable {
     ) throws(GzipError) -> (consumed: Int, produced: Int, isAtEnd: Bool) {
         let inputCount = UInt32(clamping: input.byteCount)
         let outputCount = UInt32(clamping: output.count)
-    mutating func run(
-        _ input: RawSpan, into output: inout MutableRawSpan, flush: Int32
-    ) throws(GzipError) -> (consumed: Int, produced: Int, isAtEnd: Bool) {
-        let inputCount = UInt32(clamping: input.byteCount)
-        let outputCount = UInt32(clamping: output.byteCount)
         let stream = unsafe stream
         let isInflating = direction == .inflate
         let result: Int32 = unsafe input.withUnsafeBytes { source in

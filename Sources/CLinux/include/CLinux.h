@@ -35,6 +35,7 @@ long clinux_write_without_signal(int descriptor, const void *_Nonnull bytes, siz
 long clinux_llistxattr(const char *_Nonnull path, char *_Nullable list, size_t size);
 long clinux_lgetxattr(const char *_Nonnull path, const char *_Nonnull name, void *_Nullable value, size_t size);
 int clinux_lsetxattr(const char *_Nonnull path, const char *_Nonnull name, const void *_Nullable value, size_t size);
+
 // How many processors the calling thread may run on (sched_getaffinity(2)); at least 1.
 int clinux_processor_count(void);
 
