@@ -79,6 +79,24 @@ import UnikraftTesting
         #expect(!changed.changes.contains { $0.path.text == "d/same" || $0.path.text == "d/linked" })
     }
 
+    @Test(arguments: 0..<15)
+    func directoriesFollowTrees(seed: UInt64) throws {
+        let directory = try TemporaryDirectory()
+        let options = DirectoryWriting(setsOwners: false)
+        var changer = TreeChanger(seed: seed)
+        var tree = FileTree()
+        var written = try tree.write(to: directory.path, options: options)
+        for _ in 0..<6 {
+            let before = tree
+            for _ in 0..<12 { try changer.change(&tree) }
+            try written.update(directory.path, from: before, to: tree, options: options)
+            let back = try FileTree(directory: directory.path, written: written)
+            #expect(back.entries.map(\.path) == tree.entries.map(\.path))
+            let isFile: (TreePath) -> Bool = { tree[$0]?.isDirectory == false }
+            #expect(back.facts.filter { isFile($0.key) } == tree.facts.filter { isFile($0.key) })
+        }
+    }
+
     @Test func selectionAndNormalization() throws {
         let directory = try TemporaryDirectory()
         var tree = FileTree()

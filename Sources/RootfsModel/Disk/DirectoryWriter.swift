@@ -77,7 +77,7 @@ struct DirectoryWriter {
 
     private mutating func write(_ record: FileRecord, _ name: [UInt8]) throws(SystemCallError) {
         let node = record.node
-        try clear(name)
+        try removeAnything(name, in: stack.top)
         if let link = node.link, let first = firstNames[link] {
             let source = FilePath(bytes: first.bytes)
             let target = FilePath(bytes: name)
@@ -90,16 +90,6 @@ struct DirectoryWriter {
             if let link = node.link { firstNames[link] = current }
         }
         written.note(current, try HostStatus(name, in: stack.top).stamp, record)
-    }
-
-    /// Takes away what has a name.
-    private func clear(_ name: [UInt8]) throws(SystemCallError) {
-        guard unsafe withName(name, { unsafe unlinkat(stack.top, $0, 0) }) != 0 else { return }
-        switch currentErrno() {
-        case .noSuchFileOrDirectory: return
-        case .isDirectory, .notPermitted: try removeTree(name, in: stack.top)
-        default: throw .last("unlinkat")
-        }
     }
 
     /// Makes a file that is no directory.

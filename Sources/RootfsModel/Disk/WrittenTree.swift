@@ -18,4 +18,11 @@ public struct WrittenTree: Sendable {
     }
 
     func link(of identity: HostIdentity) -> LinkIdentity? { links[identity] }
+
+    /// Adds what was written later.
+    mutating func merge(_ other: WrittenTree) {
+        files.merge(other.files) { $1 }
+        stamps.merge(other.stamps) { $1 }
+        links.merge(other.links) { $1 }
+    }
 }
