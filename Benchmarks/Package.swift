@@ -31,5 +31,7 @@ let package = Package(
             name: "elf-ratio",
             dependencies: ["LoaderFloor", sdk("ELFInspector"), systemPackage],
             swiftSettings: houseRules),
+        .executableTarget(
+            name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
     ]
 )

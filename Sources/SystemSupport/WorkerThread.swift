@@ -38,6 +38,22 @@ package struct WorkerThread: ~Copyable {
     }
 }
 
+/// Whether fewer threads run on the machine than it has processors (proc(5), `/proc/loadavg`); true when
+/// the system does not tell.
+package func hasIdleProcessor() -> Bool {
+    var text = [UInt8](repeating: 0, count: 64)
+    let file = unsafe clinux_openat(AT_FDCWD, "/proc/loadavg", O_RDONLY | O_CLOEXEC, 0)
+    guard file >= 0 else { return true }
+    let count = unsafe read(file, &text, text.count)
+    close(file)
+    // Three averages, then "running/existing" and the latest process.
+    let fields = text.prefix(max(count, 0)).split(separator: UInt8(ascii: " "))
+    guard fields.count > 3,
+        let running = Int(String(decoding: fields[3].prefix { $0 != UInt8(ascii: "/") }, as: UTF8.self))
+    else { return true }
+    return running < sysconf(Int32(_SC_NPROCESSORS_ONLN))
+}
+
 /// How many processors this thread may run on (sched_getaffinity(2)); at least 1.
 package func availableProcessorCount() -> Int {
     Int(clinux_processor_count())

@@ -5,10 +5,10 @@ import UnikraftTesting
 
 @Suite struct InteropTests {
     /// What must be equal after extraction, besides the data. Sizes of directories mean nothing. GNU cpio
-    /// leaves a directory the time at which it put the last file in, whoever made the archive.
-    static func listing(directoryTimes: Bool) -> String {
+    /// does not set the times of symlinks, and those of directories before it puts files in.
+    static func listing(allTimes: Bool) -> String {
         let sizes = #"s/^(.*\|d\|[0-9]+\|)[0-9]+/\1/; s/\.[0-9]+$//"#
-        let times = directoryTimes ? "" : #"; s/^(.*\|d\|.*\|)[0-9]+$/\1/"#
+        let times = allTimes ? "" : #"; s/^(.*\|[dl]\|.*\|)[0-9]+$/\1/"#
         return #"find . -mindepth 1 -printf '%P|%y|%m|%s|%l|%U|%G|%T@\n' | sed -E '"# + sizes + times
             + "' | LC_ALL=C sort"
     }
@@ -18,14 +18,18 @@ import UnikraftTesting
         let temporary = try TemporaryDirectory()
         let tree = temporary.path.appending("tree")
         try SampleTree.make(in: tree)
+        if profile == .linux { try SampleTree.addLinks(in: tree) }
+        if profile == .linux, isRoot { try SampleTree.addSpecialFiles(in: tree) }
         let archive = temporary.path.appending("out.cpio")
         let options = CpioOptions(profile: profile, format: format, normalization: .keepMetadata)
         try DirectoryPacker(tree).pack(to: archive, options: options)
         for tool in ["cpio -idm --quiet", "bsdcpio -idm --quiet"] {
             let place = temporary.path.appending("extracted")
             try shell("mkdir '\(place)'; cd '\(place)' && \(tool) < '\(archive)'")
-            try shell("diff -r --no-dereference '\(tree)' '\(place)'")
-            let listing = Self.listing(directoryTimes: tool.hasPrefix("bsd"))
+            // bsdcpio makes an empty file of a socket.
+            if tool.hasPrefix("bsd") { try shell("rm -f '\(tree)/dev/socket' '\(place)/dev/socket'") }
+            try expectSameTree(tree, place)
+            let listing = Self.listing(allTimes: tool.hasPrefix("bsd"))
             try shell("cd '\(tree)'; \(listing) > ../one; cd '\(place)'; \(listing) > ../other; diff ../one ../other")
             try shell("rm -rf '\(place)'")
         }

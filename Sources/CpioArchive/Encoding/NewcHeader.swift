@@ -5,6 +5,9 @@ struct NewcHeader: Hashable, Sendable {
     /// The name that ends an archive.
     static let trailerName: [UInt8] = Array("TRAILER!!!".utf8)
 
+    /// Bytes of the record that ends an archive: header, name with NUL, and three bytes that fill up.
+    static let trailerSize = 124
+
     var inode: UInt32 = 0
     var mode: UInt32 = 0
     var owner: UInt32 = 0

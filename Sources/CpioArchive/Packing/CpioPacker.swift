@@ -10,11 +10,30 @@ public struct CpioPacker: Sendable {
     private var entries: [[UInt8]: Candidate] = [:]
     private var notices: [CpioNotice] = []
     private var nextTurn = 0
+    /// Directories that are there already, where the entries will go.
+    private var assumed = Set<[UInt8]>()
 
     private struct Candidate: Sendable {
         var entry: CpioEntry
         /// When it was added.
         var turn: Int
+    }
+
+    /// Creates a packer of several archives: of entries with one name, that of the later archive wins.
+    ///
+    /// Use ``CpioNormalization/keepMetadata`` to keep what the archives say of owners and times.
+    ///
+    /// - Parameter archives: The archives. Their data is read when the new one is written.
+    /// - Throws: As ``add(_:)``.
+    public init(merging archives: [CpioIndex]) throws(CpioError) {
+        try self.init()
+        for (number, archive) in archives.enumerated() {
+            for var entry in try archive.entries() {
+                // Numbers of files with several names are an archive's own.
+                entry.link?.identifier |= UInt64(number) << 40
+                try add(entry)
+            }
+        }
     }
 
     /// Creates a packer.
@@ -39,6 +58,25 @@ public struct CpioPacker: Sendable {
         nextTurn += 1
     }
 
+    /// Takes a directory as given, so that it is not made as a parent.
+    mutating func assume(_ path: [UInt8]) { assumed.insert(path) }
+
+    /// Whether an entry has the name of one of these.
+    func names(anyOf others: [CpioEntry]) -> Bool {
+        others.contains { entries[sortKey($0)] != nil }
+    }
+
+    /// Adds the entries of another packer.
+    mutating func replace(with other: CpioPacker) {
+        for candidate in other.entries.values.sorted(by: { $0.turn < $1.turn }) {
+            let path = sortKey(candidate.entry)
+            if entries.updateValue(Candidate(entry: candidate.entry, turn: nextTurn), forKey: path) != nil {
+                notices.append(CpioNotice(path: path, reason: .earlierEntryReplaced))
+            }
+            nextTurn += 1
+        }
+    }
+
     /// The entries in the order of the archive, with parents made.
     ///
     /// - Returns: The entries, and what was changed.
@@ -53,7 +91,8 @@ public struct CpioPacker: Sendable {
                 notices.append(CpioNotice(path: path, reason: .earlierEntryReplaced))
                 continue
             }
-            for parent in parents(of: path) where entries[parent] == nil && known.insert(parent).inserted {
+            for parent in parents(of: path) where entries[parent] == nil && !assumed.contains(parent) {
+                guard known.insert(parent).inserted else { continue }
                 result.append(CpioEntry(path: parent, kind: .directory, permissions: parentPermissions))
                 notices.append(CpioNotice(path: parent, reason: .parentAdded))
             }

@@ -46,7 +46,7 @@ public struct DirectoryPacker: Sendable {
     public var countsFirst = false
     /// Called after each block that is written, from any thread, one call at a time.
     public var progress: (@Sendable (CpioProgress) -> Void)?
-    /// How many threads read at most; nil is two where there are two processors.
+    /// How many threads read and write. Nil is one, and a second as soon as a processor is idle.
     public var threadLimit: Int?
 
     /// Creates a packer.
@@ -98,9 +98,9 @@ public struct DirectoryPacker: Sendable {
         if let survey, writer.output.position == 0 { writer.output.expect(survey.archiveSize) }
         writer.output.progress = progress
         let walker = try TreeWalker(directory, selection, writer.rules, archive)
-        let threads = max(1, threadLimit ?? min(2, PackPipeline.processorCount()))
         let pipeline = PackPipeline(
-            walker, writer.rules, writer.output, survey: survey, firstInode: writer.nextInode, threads: threads)
+            walker, writer.rules, writer.output, survey: survey, firstInode: writer.nextInode,
+            threads: threadLimit.map { max(1, $0) })
         try pipeline.run()
         try pipeline.checkLinks()
         writer.output.progress = nil

@@ -13,12 +13,13 @@ struct PackFiller {
     /// What a header with the longest name needs, and the padding after it.
     private static let headerRoom = NewcHeader.size + EntryRules.longestPath + 8
 
-    var rules: EntryRules { pipeline.rules }
+    let rules: EntryRules
 
     init(_ buffer: WriteBuffer, _ piece: PackPiece, _ pipeline: PackPipeline) {
         self.buffer = buffer
         self.piece = piece
         self.pipeline = pipeline
+        rules = pipeline.rules
     }
 
     /// Does as much of the work as the buffer takes, and leaves the rest to whoever is free.

@@ -14,6 +14,8 @@ final class PackPipeline: Sendable {
     let archive: ArchiveIdentity?
     private let output: ArchiveOutput
     private let threads: Int
+    /// Whether help is started only on an idle processor.
+    private let waitsForIdleness: Bool
     private let monitor: Monitor<PackState>
     private let walk: Walk
 
@@ -25,30 +27,36 @@ final class PackPipeline: Sendable {
 
     init(
         _ walker: TreeWalker, _ rules: EntryRules, _ output: ArchiveOutput, survey: TreeSurvey?, firstInode: UInt32,
-        threads: Int
+        threads: Int?
     ) {
+        let isLimitOpen = threads == nil
         self.rules = rules
         self.survey = survey
         self.firstInode = firstInode
         self.output = output
+        let threads = threads ?? min(2, availableProcessorCount())
         self.threads = threads
+        waitsForIdleness = isLimitOpen
         archive = walker.archive
         walk = Walk(walker)
         monitor = Monitor(PackState(sparseBuffers: threads == 1 ? 2 : threads * 4))
     }
 
-    static func processorCount() -> Int { availableProcessorCount() }
-
     /// Packs everything. The calling thread works too.
     func run() throws(CpioError) {
-        // A tree of a few files is done before a thread has started.
-        work(leavingAfter: threads > 1 ? 2 : .max)
-        if threads > 1, !monitor.withLock({ $0.isDone }) {
+        // A tree of a few files is done before a thread has started. Later, a thread helps as soon as a
+        // processor is idle: on a busy machine it would only cost.
+        var helper: WorkerThread?
+        var turn = 2
+        while threads > 1, helper == nil, work(leavingAfter: turn) {
+            turn = 16
+            guard waitsForIdleness == false || hasIdleProcessor() else { continue }
             // Without a thread to help, the calling one does it all.
-            let helper = try? WorkerThread { self.work(leavingAfter: .max) }
-            work(leavingAfter: .max)
-            helper?.join()
+            helper = try? WorkerThread { self.work(leavingAfter: .max) }
+            if helper == nil { break }
         }
+        work(leavingAfter: .max)
+        helper.take()?.join()
         if let failure = monitor.withLock({ $0.failure }) { throw failure.error }
     }
 
@@ -65,9 +73,15 @@ final class PackPipeline: Sendable {
         for (_, notice) in count.notices.sorted(by: { $0.index < $1.index }) { report.note(notice) }
     }
 
-    private func work(leavingAfter limit: Int) {
+    /// Does pieces of work.
+    ///
+    /// - Parameter limit: How many.
+    /// - Returns: Whether there is more to do.
+    @discardableResult
+    private func work(leavingAfter limit: Int) -> Bool {
         var done = 0
-        while done < limit, let task = take() {
+        while done < limit {
+            guard let task = take() else { return false }
             var filler = PackFiller(task.buffer, task.piece, self)
             do {
                 try filler.fill(task.work)
@@ -77,6 +91,7 @@ final class PackPipeline: Sendable {
             }
             done += 1
         }
+        return true
     }
 
     /// Waits for something to do.
@@ -120,7 +135,7 @@ final class PackPipeline: Sendable {
     private func nextItems(_ limit: Int) throws(CpioError) -> [PackItem] {
         var items: [PackItem] = []
         items.reserveCapacity(limit)
-        while items.count < limit, let item = try walk.walker.next() { items.append(item) }
+        try walk.walker.next(into: &items, upTo: limit)
         return items
     }
 

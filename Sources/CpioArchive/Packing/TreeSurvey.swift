@@ -13,7 +13,7 @@ struct TreeSurvey: Sendable {
     }
 
     /// Bytes that the archive of this tree alone will have, with its trailer.
-    private(set) var archiveSize: UInt64 = 124
+    private(set) var archiveSize = UInt64(NewcHeader.trailerSize)
     private(set) var linkedFiles: [FileIdentity: LinkedFile] = [:]
 
     /// Walks a tree, and refuses what cannot be stored.

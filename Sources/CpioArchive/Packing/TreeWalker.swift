@@ -53,6 +53,36 @@ struct TreeWalker {
         return nil
     }
 
+    /// Gives the next entries.
+    ///
+    /// - Parameters:
+    ///   - items: Where to add them.
+    ///   - limit: How many there are to be at most.
+    /// - Throws: ``CpioError``; what was added before stands.
+    mutating func next(into items: inout [PackItem], upTo limit: Int) throws(CpioError) {
+        while items.count < limit {
+            takeFiles(&items, limit)
+            guard items.count < limit, let item = try next() else { return }
+            items.append(item)
+        }
+    }
+
+    /// Takes regular files that follow each other, where nothing has to be asked of each.
+    private mutating func takeFiles(_ items: inout [PackItem], _ limit: Int) {
+        guard queue.isEmpty, selection.filter == nil, let depth = frames.indices.last,
+            let directory = frames[depth].directory, archive?.place?.directory != frames[depth].identity
+        else { return }
+        var position = frames[depth].position
+        let all = directory.listing.items
+        while position < all.count, items.count < limit {
+            let item = all[position]
+            guard item.type == UInt8(DT_REG), depth > 0 || item.length != NewcHeader.trailerName.count else { break }
+            items.append(PackItem(directory: directory, item: item, kind: .regular))
+            position += 1
+        }
+        frames[depth].position = position
+    }
+
     /// Puts directories that were packed only if needed before the entry that needs them.
     private mutating func withNeededParents(_ item: PackItem) -> PackItem {
         guard selection.filter != nil else { return item }

@@ -21,6 +21,8 @@ public struct CpioReader: ~Copyable {
     private var archiveIndex = 0
     private var isAtStart = true
     private var isAtEnd = false
+    /// Where the trailer that was met last begins.
+    private(set) var trailerOffset: UInt64 = 0
     /// How the archive is compressed; nil when it is not, or nothing was read yet.
     public private(set) var compression: CpioCompression?
 
@@ -168,6 +170,7 @@ extension CpioReader {
     }
 
     private mutating func endArchive(_ trailer: CpioRecord) throws(CpioError) {
+        trailerOffset = trailer.headerOffset
         guard try source.skip(trailer.size + trailer.padding) else { throw endsInData(trailer) }
         guard scope == .allArchives else {
             isAtEnd = true
@@ -186,7 +189,8 @@ extension CpioReader {
     private mutating func missingHeader() throws(CpioError) -> CpioError {
         let hasBytes = try source.want(1)
         let isFirst = source.position == 0
-        if !hasBytes {
+        let hasMagic = try source.want(6)
+        if !hasBytes || (!isFirst && !hasMagic) {
             return CpioError(
                 isFirst ? .notAnArchive : .truncated,
                 isFirst ? "it is empty" : "the archive ends without its trailer; get it again", file: source.path,

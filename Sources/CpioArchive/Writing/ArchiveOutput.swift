@@ -10,6 +10,8 @@ final class ArchiveOutput: @unchecked Sendable {
     private let kind: Kind
     private var file: AtomicFile?
     private var memory: [UInt8] = []
+    /// Where to put the first bytes, which are held back until everything else is written.
+    private var heldBack: (count: Int, bytes: [UInt8], place: UInt64)?
     /// The file that is written, for those who must not read it; nil for memory.
     let descriptor: Int32?
     /// The name that the archive will get, if it gets one.
@@ -50,6 +52,18 @@ final class ArchiveOutput: @unchecked Sendable {
         position = 0
     }
 
+    /// A part of an open file, from a place on. The first bytes are written last.
+    init(replacing count: Int, at place: UInt64, in descriptor: FileDescriptor) throws(CpioError) {
+        kind = .file
+        self.descriptor = descriptor.rawValue
+        finalPath = nil
+        position = place
+        heldBack = (count, [], place)
+        guard lseek(descriptor.rawValue, off_t(clamping: place) + off_t(count), SEEK_SET) >= 0 else {
+            throw .last("lseek", "the archive cannot be written in place")
+        }
+    }
+
     /// Whether the archive stays in memory.
     var isMemory: Bool { kind == .memory }
 
@@ -65,12 +79,36 @@ final class ArchiveOutput: @unchecked Sendable {
     /// Writes all of the bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws(CpioError) {
         if let descriptor {
-            try unsafe write(bytes, to: descriptor)
+            let held = unsafe holdBack(bytes)
+            try unsafe write(UnsafeRawBufferPointer(rebasing: bytes[held...]), to: descriptor)
         } else {
             unsafe memory.append(contentsOf: bytes)
         }
         position += UInt64(bytes.count)
         progress?(CpioProgress(bytesDone: position, bytesTotal: expectedSize))
+    }
+
+    /// Keeps what belongs to the bytes that are written last.
+    ///
+    /// - Returns: How many bytes were kept.
+    private func holdBack(_ bytes: UnsafeRawBufferPointer) -> Int {
+        guard var held = heldBack, held.bytes.count < held.count else { return 0 }
+        let count = min(held.count - held.bytes.count, bytes.count)
+        unsafe held.bytes.append(contentsOf: bytes[..<count])
+        heldBack = held
+        return count
+    }
+
+    private func writeHeldBack() throws(CpioError) {
+        guard let descriptor, let held = heldBack else { return }
+        let written = unsafe held.bytes.withUnsafeBytes { bytes in
+            unsafe pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(clamping: held.place))
+        }
+        guard written == held.bytes.count else { throw .last("pwrite", "the archive cannot be written") }
+        // What an older, longer archive had behind its trailer is cut off.
+        guard ftruncate(descriptor, off_t(clamping: position)) == 0 else {
+            throw .last("ftruncate", "the archive cannot be cut to its length")
+        }
     }
 
     private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) throws(CpioError) {
@@ -96,6 +134,7 @@ final class ArchiveOutput: @unchecked Sendable {
             defer { memory = [] }
             return memory
         }
+        try writeHeldBack()
         let name = finalPath
         do { try file.take()?.commit() } catch {
             throw .system(error, "the archive cannot be given its name", file: name)
