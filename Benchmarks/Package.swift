@@ -27,9 +27,15 @@ let package = Package(
     targets: [
         // The least that a task costs, in C; each benchmark compares with it.
         .target(name: "LoaderFloor"),
+        .target(
+            name: "ELFWorkloads", dependencies: ["LoaderFloor", sdk("ELFInspector"), systemPackage],
+            swiftSettings: houseRules),
+        .executableTarget(
+            name: "elf-benchmarks", dependencies: ["ELFWorkloads", benchmark], path: "Benchmarks/elf-benchmarks",
+            swiftSettings: houseRules, plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
         .executableTarget(
             name: "elf-ratio",
-            dependencies: ["LoaderFloor", sdk("ELFInspector"), systemPackage],
+            dependencies: ["ELFWorkloads"],
             swiftSettings: houseRules),
         .executableTarget(
             name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),

@@ -5,6 +5,8 @@ func sdk(_ name: String) -> Target.Dependency {
     .product(name: name, package: "swift-unikraft")
 }
 
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+
 /// A libFuzzer target: its only symbol is `LLVMFuzzerTestOneInput`, and libFuzzer brings `main`.
 func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .executableTarget(
@@ -14,6 +16,12 @@ func fuzzTarget(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "swift-unikraft-fuzz",
-    dependencies: [.package(name: "swift-unikraft", path: "..")],
-    targets: []
+    dependencies: [
+        .package(name: "swift-unikraft", path: ".."),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    ],
+    targets: [
+        fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
+        fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
+    ]
 )

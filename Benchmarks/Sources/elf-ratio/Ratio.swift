@@ -1,7 +1,5 @@
-import ELFInspector
+import ELFWorkloads
 import Glibc
-import LoaderFloor
-import SystemPackage
 
 /// Compares the resolver with the floor in one process: processor time of interleaved runs.
 ///
@@ -40,7 +38,8 @@ struct Ratio {
         ratios.sort()
         let micros = Int(floors[rounds / 2] * 1_000_000)
         let ratio = Int(ratios[rounds / 2] * 100)
-        print("\(workload.name): floor \(micros) µs, resolver \(ratio / 100).\(ratio % 100 / 10)\(ratio % 10) times that")
+        print(
+            "\(workload.name): floor \(micros) µs, resolver \(ratio / 100).\(ratio % 100 / 10)\(ratio % 10) times that")
     }
 
     /// User and system time of this process, in seconds, that a body takes.

@@ -5,6 +5,6 @@ struct Kraft: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "kraft",
         abstract: "Build, package and run Unikraft unikernels.",
-        subcommands: [Rootfs.self]
+        subcommands: [ELF.self, Rootfs.self]
     )
 }

@@ -64,42 +64,48 @@ extension LoaderCache {
 
     /// Compares a name with that of an entry: below 0 when it stands behind the entry. Nil for a damaged entry.
     private func compare(_ name: ArraySlice<UInt8>, _ index: Int) -> Int32? {
-        guard let raw = rawEntry(index) else { return nil }
-        let start = stringBase + Int(raw.name)
+        guard index >= 0, index < count,
+            let offset = unsafe fields.word(bytes.span.bytes, entries + index * entrySize + 4)
+        else { return nil }
+        let start = stringBase + Int(offset)
         guard start < bytes.count else { return nil }
-        return Self.compare(name, bytes[start...])
+        return unsafe name.withUnsafeBytes { left in
+            unsafe bytes.withUnsafeBytes { unsafe Self.compare(left, UnsafeRawBufferPointer(rebasing: $0[start...])) }
+        }
     }
 
     /// The order of names in a cache (`_dl_cache_libcmp`): digits are compared as numbers. Both end at NUL.
-    static func compare(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Int32 {
-        var a = left.startIndex
-        var b = right.startIndex
-        func character(_ bytes: ArraySlice<UInt8>, _ index: Int) -> UInt8 { index < bytes.endIndex ? bytes[index] : 0 }
-        func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
-        func number(_ bytes: ArraySlice<UInt8>, _ index: inout Int) -> Int32 {
-            var value: Int32 = 0
-            while isDigit(character(bytes, index)) {
-                value = value &* 10 &+ Int32(bytes[index] - 0x30)
-                index += 1
-            }
-            return value
-        }
-        while character(left, a) != 0 {
-            let x = character(left, a)
-            let y = character(right, b)
+    static func compare(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Int32 {
+        // What is equal and no digit is compared byte by byte.
+        var a = 0
+        while a < left.count, a < right.count, unsafe left[a] == right[a], unsafe left[a] > 0x39 { a += 1 }
+        var b = a
+        while true {
+            let x = unsafe a < left.count ? left[a] : 0
+            let y = unsafe b < right.count ? right[b] : 0
             switch (isDigit(x), isDigit(y)) {
             case (true, true):
-                let first = number(left, &a)
-                let second = number(right, &b)
+                let first = unsafe number(left, &a)
+                let second = unsafe number(right, &b)
                 if first != second { return first < second ? -1 : 1 }
             case (true, false): return 1
             case (false, true): return -1
             case (false, false):
-                if x != y { return Int32(x) - Int32(y) }
+                if x != y || x == 0 { return Int32(x) - Int32(y) }
                 a += 1
                 b += 1
             }
         }
-        return Int32(character(left, a)) - Int32(character(right, b))
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    private static func number(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> Int32 {
+        var value: Int32 = 0
+        while index < bytes.count, isDigit(unsafe bytes[index]) {
+            value = value &* 10 &+ Int32(unsafe bytes[index] - 0x30)
+            index += 1
+        }
+        return value
     }
 }

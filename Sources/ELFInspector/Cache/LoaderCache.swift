@@ -99,4 +99,26 @@ public struct LoaderCache: Sendable {
             name: String(decoding: bytes[name], as: UTF8.self), path: String(decoding: bytes[path], as: UTF8.self),
             flags: raw.flags, hardwareCapabilities: raw.capabilities)
     }
+
+    /// Finds a library as the loader of glibc 2.37 or newer does.
+    ///
+    /// - Parameters:
+    ///   - name: The name that is needed.
+    ///   - machine: The architecture of the program, of 64 bits where it has both.
+    ///   - capabilities: The glibc-hwcaps directories that the processor can use, best first.
+    /// - Returns: Where the library is; nil when the cache has none of the name.
+    public func path(of name: String, machine: ELFMachine, capabilities: [String] = []) -> String? {
+        let file = ObjectSummary(
+            elfClass: machine.usualClass, byteOrder: byteOrder, machine: machine, type: .dynamic, flags: 0x400,
+            flags1: 0)
+        let selection = FixedSelection(flags: LoaderArchitecture(file).cacheFlags, capabilities: capabilities)
+        return lookup(Array(name.utf8)[...], selection).map { String(decoding: bytes[$0], as: UTF8.self) }
+    }
+}
+
+/// A choice between entries that is known beforehand.
+private struct FixedSelection: CacheSelection {
+    var flags: UInt32?
+    var capabilities: [String]
+    var legacyCapabilities: UInt64 { 0 }
 }

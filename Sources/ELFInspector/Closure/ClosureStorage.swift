@@ -6,6 +6,8 @@ final class ClosureStorage: Sendable {
     let names: NameTable
     let links: [PathWalker.Link]
     let lookups: [[LookupRecord]]
+    /// Whose rules each context follows.
+    let flavors: [LoaderFlavor]
     let edges: [ClosureBuilder.Edge]
     let items: [ClosureBuilder.Item]
     let programs: [Int32]
@@ -18,6 +20,7 @@ final class ClosureStorage: Sendable {
         names = builder.catalog.names
         links = builder.catalog.walker.links
         lookups = builder.contexts.map(\.lookups)
+        flavors = builder.contexts.map(\.flavor)
         edges = builder.edges
         items = builder.items
         programs = builder.programs

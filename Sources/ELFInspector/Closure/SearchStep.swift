@@ -22,6 +22,29 @@ public enum SearchReason: Sendable, Hashable {
     case loaderItself
 }
 
+extension SearchReason {
+    /// One word for people and for JSON.
+    public var word: String {
+        switch self {
+        case .request: "request"
+        case .path: "path"
+        case .rpath: "rpath"
+        case .runpath: "runpath"
+        case .libraryPath: "LD_LIBRARY_PATH"
+        case .cache: "cache"
+        case .defaultDirectory: "default"
+        case .interpreter: "interpreter"
+        case .loaderItself: "loader"
+        }
+    }
+
+    /// The file whose `DT_RPATH` it is.
+    var owner: FilePath? {
+        if case .rpath(let file) = self { return file }
+        return nil
+    }
+}
+
 /// What was found at a place.
 public enum SearchOutcome: Sendable, Hashable {
     /// The library.

@@ -77,4 +77,15 @@ extension RootfsDoctor {
                 remedy: "Copy the library to one of these places.")
         }
     }
+
+    /// Versions of symbols that are missing for the program to start.
+    func versionFindings(_ resolver: SharedLibraryResolver, _ closure: DependencyClosure) -> [Finding] {
+        let missing = (try? resolver.missingVersions(of: closure)) ?? []
+        return missing.map { version in
+            Finding(
+                .error, .versionAbsent, version.requester,
+                "It needs version \(version.version) of '\(version.library)', which does not define it.",
+                remedy: "Copy a newer library, or build the program for the older one.")
+        }
+    }
 }

@@ -40,6 +40,10 @@ public struct RootfsDoctor: Sendable {
         for file in closure.programs { findings += programFindings(file, builder) }
         for file in closure.files where file.role == .interpreter { findings += executableFindings(file) }
         findings += missingFindings(closure)
+        let resolver = SharedLibraryResolver(root: root, environment: environment)
+        findings += versionFindings(resolver, closure)
+        let modules = RuntimeModules(resolver, closure)
+        findings += moduleFindings(modules) + hintFindings(modules)
         return findings.enumerated().sorted { ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset) }
             .map(\.element)
     }

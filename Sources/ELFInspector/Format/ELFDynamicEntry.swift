@@ -57,6 +57,7 @@ public struct ELFDynamicEntry: Sendable, Hashable {
     static let positionIndependentProgram: UInt64 = 0x0800_0000
 
     /// Reads an entry; nil when the bytes end before it does.
+    @inline(__always)
     init?(_ bytes: borrowing RawSpan, at start: Int, _ fields: FieldReader) {
         guard let tag = fields.address(bytes, start), let value = fields.address(bytes, start + fields.addressSize)
         else { return nil }

@@ -23,16 +23,22 @@ struct FieldReader: Sendable, Hashable {
     }
 
     /// Reads 16 bits; nil outside the bytes.
-    func half(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt16? { load(bytes, offset, as: UInt16.self) }
+    @inline(__always) func half(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt16? {
+        load(bytes, offset, as: UInt16.self)
+    }
 
     /// Reads 32 bits; nil outside the bytes.
-    func word(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt32? { load(bytes, offset, as: UInt32.self) }
+    @inline(__always) func word(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt32? {
+        load(bytes, offset, as: UInt32.self)
+    }
 
     /// Reads 64 bits; nil outside the bytes.
-    func xword(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? { load(bytes, offset, as: UInt64.self) }
+    @inline(__always) func xword(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? {
+        load(bytes, offset, as: UInt64.self)
+    }
 
     /// Reads a number as wide as an address of the class; nil outside the bytes.
-    func address(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? {
+    @inline(__always) func address(_ bytes: borrowing RawSpan, _ offset: Int) -> UInt64? {
         is64 ? xword(bytes, offset) : word(bytes, offset).map(UInt64.init)
     }
 }

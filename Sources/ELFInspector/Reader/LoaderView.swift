@@ -66,26 +66,33 @@ struct LoaderView {
         _ body: inout ByteWindow, _ needs: inout [Need]
     ) throws(ELFError) -> UInt64? {
         let fields = header.fields
-        let entrySize = UInt64(fields.addressSize * 2)
+        let entrySize = fields.addressSize * 2
         var strings: UInt64?
         var position: UInt64 = 0
-        while size - position >= entrySize {
+        while size - position >= UInt64(entrySize) {
             let (place, overflow) = offset.addingReportingOverflow(position)
             guard !overflow else {
                 throw ELFError(.invalidTable, "The dynamic section lies outside the file.", offset: offset)
             }
-            let index = try body.require(Int(entrySize), at: place, of: source, "dynamic section")
-            guard let entry = ELFDynamicEntry(body.bytes, at: index, fields), entry.tag != .end else { break }
-            switch entry.tag {
-            case .needed, .auxiliary, .filter: needs.append(Need(tag: entry.tag, nameOffset: entry.value))
-            case .stringTable: strings = entry.value
-            case .soname: soname = entry.value
-            case .rpath: rpath = entry.value
-            case .runpath: runpath = entry.value
-            case .flags1: flags1 = entry.value
-            default: break
+            // All entries that are in memory are read in one go.
+            var index = try body.require(entrySize, at: place, of: source, "dynamic section")
+            let end = index + Int(clamping: min(UInt64(body.count - index), size - position))
+            while end - index >= entrySize {
+                guard let entry = ELFDynamicEntry(body.bytes, at: index, fields), entry.tag != .end else {
+                    return strings
+                }
+                switch entry.tag {
+                case .needed, .auxiliary, .filter: needs.append(Need(tag: entry.tag, nameOffset: entry.value))
+                case .stringTable: strings = entry.value
+                case .soname: soname = entry.value
+                case .rpath: rpath = entry.value
+                case .runpath: runpath = entry.value
+                case .flags1: flags1 = entry.value
+                default: break
+                }
+                index += entrySize
+                position += UInt64(entrySize)
             }
-            position += entrySize
         }
         return strings
     }

@@ -56,8 +56,16 @@ struct SegmentTable {
     func fileOffset(
         of address: UInt64, _ source: any RandomAccessBytes, _ head: inout ByteWindow
     ) throws(ELFError) -> UInt64? {
-        for index in 0..<count where try kind(index, source, &head) == .load {
-            if let found = try segment(index, source, &head).fileOffset(of: address) { return found }
+        for index in 0..<count {
+            let place = offset + UInt64(index) * UInt64(entrySize)
+            let start = try head.require(entrySize, at: place, of: source, "table of program headers")
+            guard fields.word(head.bytes, start) == ELFSegment.Kind.load.rawValue,
+                let first = fields.address(head.bytes, start + (fields.is64 ? 16 : 8)), address >= first,
+                let size = fields.address(head.bytes, start + (fields.is64 ? 32 : 16)), address - first < size,
+                let base = fields.address(head.bytes, start + (fields.is64 ? 8 : 4))
+            else { continue }
+            let (sum, overflow) = base.addingReportingOverflow(address - first)
+            if !overflow { return sum }
         }
         return nil
     }

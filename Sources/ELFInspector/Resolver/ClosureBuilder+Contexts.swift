@@ -37,7 +37,7 @@ extension ClosureBuilder {
     }
 
     private func findInterpreter(_ path: Int32, for program: ObjectSummary?) -> LookupRecord {
-        let target = catalog.open(path: Array(catalog.names.bytes(path)))
+        let target = catalog.open(path: catalog.names.bytes(path))
         let outcome = interpreterOutcome(target, for: program)
         return LookupRecord(
             file: outcome == .found ? target.file : -1, path: path, links: target.links,

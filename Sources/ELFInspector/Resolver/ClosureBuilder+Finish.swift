@@ -3,7 +3,7 @@ extension ClosureBuilder {
     mutating func finish() {
         for context in contexts {
             guard let path = context.configurationPath else { continue }
-            let target = catalog.open(path: path)
+            let target = catalog.open(path: path[...])
             guard target.status == .file else { continue }
             emit(links: target.links)
             emit(target.file, .configuration)
@@ -34,7 +34,7 @@ extension LoaderContext {
 
     private func isLoaderDirectory(_ path: [UInt8]) -> Bool {
         guard let file = interpreter?.file, file >= 0,
-            case .place(let place)? = try? catalog.walker.directory(path)
+            case .place(let place)? = try? catalog.walker.directory(path[...])
         else { return false }
         return catalog.walker.directories[Int(place.directory)].path == catalog.files[Int(file)].path.parent
     }

@@ -2,12 +2,12 @@ extension ClosureBuilder {
     /// How often the kernel lets one script be the interpreter of another (`fs/exec.c`).
     private static let maximumScriptDepth = 5
 
-    mutating func walkScript(_ file: Int32, _ interpreter: Int32, depth: Int) throws(ELFError) {
+    mutating func walkScript(_ file: Int32, _ interpreter: Int32, depth: Int) {
         let number = context(for: nil, interpreter: interpreter)
         let (lookup, record) = contexts[Int(number)].interpreterLookup()
         connect(
             Edge(from: file, name: interpreter, kind: .interpreter, to: record.file, lookup: lookup, context: number))
-        if record.file >= 0, depth < Self.maximumScriptDepth { try walk(record.file, depth: depth + 1) }
+        if record.file >= 0, depth < Self.maximumScriptDepth { walk(record.file, depth: depth + 1) }
     }
 
     /// Loads a program as its loader does: breadth first, each name and each file once.
@@ -109,7 +109,7 @@ extension ClosureBuilder {
             let list = chainList(object, entry, context)
             if list >= 0 { entry.chain = context.chain(SearchChain(list: list, owner: entry.file, next: chain)) }
         }
-        if !facts.hasPaths, entry.chain == 0, libraryPath < 0 { entry.scope = 0 }
+        if !facts.hasPaths, entry.chain == 0, libraryPathText < 0 { entry.scope = 0 }
         loaded.append(entry)
     }
 

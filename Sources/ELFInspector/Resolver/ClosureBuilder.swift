@@ -45,9 +45,9 @@ struct ClosureBuilder {
     private(set) var edges: [Edge] = []
     private(set) var items: [Item] = []
     private(set) var programs: [Int32] = []
-    private var walked: Set<Int32> = []
-    private var emittedFiles: Set<Int32> = []
-    private var emittedLinks: Set<Int32> = []
+    private var walked = NumberSet()
+    private var emittedFiles = NumberSet()
+    private var emittedLinks = NumberSet()
     var memos: [NeedMemo] = []
     var facts: [FileFacts] = []
     /// Of the program that is being walked: which object has a name, and which object a file is.
@@ -76,14 +76,18 @@ struct ClosureBuilder {
 
     /// Adds a program or a library with everything that it needs.
     mutating func add(program path: [UInt8]) throws(ELFError) {
-        let target = catalog.open(path: path)
-        guard target.status == .file else { throw Self.failure(target, FilePath(bytes: path)) }
+        let target = catalog.open(path: path[...])
+        guard target.status == .file else { throw failure(target, FilePath(bytes: path)) }
+        // What is no program leaves nothing in the result.
+        if case .unreadable(let error, _) = catalog.files[Int(target.file)].content {
+            throw error.at(catalog.files[Int(target.file)].path.filePath)
+        }
         emit(links: target.links)
         emit(target.file, .program)
-        try walk(target.file, depth: 0)
+        walk(target.file, depth: 0)
     }
 
-    private static func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {
+    private func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {
         switch target.status {
         case .absent:
             ELFError(.notFound, "No such file. Check the path, and the root that it is looked up in.", path: path)
@@ -92,18 +96,18 @@ struct ClosureBuilder {
         case .file, .directory, .special:
             ELFError(.notAFile, "It is no regular file. Name a program or a library.", path: path)
         case .denied, .failed:
-            (target.error ?? ELFError(.system, "It cannot be opened.", path: path)).at(path)
+            (catalog.error(of: target) ?? ELFError(.system, "It cannot be opened.", path: path)).at(path)
         }
     }
 
     /// Walks a program once, whatever kind of file it is.
-    mutating func walk(_ file: Int32, depth: Int) throws(ELFError) {
-        guard walked.insert(file).inserted else { return }
+    mutating func walk(_ file: Int32, depth: Int) {
+        guard walked.insert(file) else { return }
         switch catalog.files[Int(file)].content {
-        case .unreadable(let error, _): throw error.at(catalog.files[Int(file)].path.filePath)
+        case .unreadable: return
         case .script(let interpreter, _):
             programs.append(file)
-            try walkScript(file, interpreter, depth: depth)
+            walkScript(file, interpreter, depth: depth)
         case .object(let summary):
             programs.append(file)
             walkObject(file, summary)
@@ -114,13 +118,13 @@ struct ClosureBuilder {
 
     /// Puts a file into the result, unless it is there.
     mutating func emit(_ file: Int32, _ role: FileRole, lookup: Int32 = -1, context: Int32 = -1) {
-        guard emittedFiles.insert(file).inserted else { return }
+        guard emittedFiles.insert(file) else { return }
         items.append(Item(role: role, number: file, lookup: lookup, context: context))
     }
 
     /// Puts links into the result, those that are not there.
     mutating func emit(links: [Int32]) {
-        for link in links where emittedLinks.insert(link).inserted {
+        for link in links where emittedLinks.insert(link) {
             items.append(Item(role: .symlink, number: link))
         }
     }

@@ -6,7 +6,7 @@ enum GlibcRules {
         if search.nameBytes.contains(0x2F) {
             let origin = scope.origin >= 0 ? Array(context.catalog.names.bytes(scope.origin)) : []
             guard let path = expand(Array(search.nameBytes), origin: origin, context), !path.isEmpty else { return }
-            _ = search.tryPath(path, .path)
+            _ = search.tryPath(path[...], .path)
             return
         }
         var chain = scope.chain
@@ -27,7 +27,7 @@ enum GlibcRules {
         guard let cache = context.cache,
             let range = cache.lookup(search.nameBytes, context.build)
         else { return false }
-        let path = Array(cache.bytes[range])
+        let path = cache.bytes[range]
         // A file that wants no default directories takes no library of theirs from the cache either.
         if scope.skipsDefaults, context.build.systemDirectories.contains(where: { path.starts(with: $0 + [0x2F]) }) {
             return false
@@ -42,7 +42,7 @@ enum GlibcRules {
     static func verdict(_ file: ObjectSummary, _ program: ObjectSummary) -> SearchOutcome {
         if file.elfClass != program.elfClass { return .otherMachine }
         if file.byteOrder != program.byteOrder { return .unusable("Its byte order is another.") }
-        if let fault = file.identityFault { return .unusable(fault) }
+        guard file.hasSoundIdentity else { return .unusable("Its identification has an ABI that glibc does not know.") }
         if file.machine != program.machine { return .otherMachine }
         guard file.type == .dynamic else { return .unusable("It is a \(file.type), not a library.") }
         guard file.isDynamic else { return .unusable("It has no dynamic section.") }
@@ -52,7 +52,7 @@ enum GlibcRules {
     /// Whether the loader passes over a file because of its header.
     static func isStranger(_ file: ELFHeader, _ program: ObjectSummary) -> Bool {
         if file.elfClass != program.elfClass { return true }
-        return file.byteOrder == program.byteOrder && file.identityFault == nil && file.machine != program.machine
+        return file.byteOrder == program.byteOrder && file.hasSoundIdentity && file.machine != program.machine
     }
 
     /// Splits a list of directories at colons, the variable's at semicolons too. An empty part is the working directory.
@@ -114,12 +114,10 @@ enum GlibcRules {
 }
 
 extension ELFHeader {
-    /// What glibc does not take in the first 16 bytes; nil when all is well.
-    var identityFault: String? {
+    /// Whether glibc takes what the first 16 bytes say of the ABI.
+    var hasSoundIdentity: Bool {
         // 0 is System V, 3 GNU/Linux; 64 and 97 are Arm's.
-        let isArm = machine == .arm && (osABI == 64 || osABI == 97)
-        if osABI != 0, osABI != 3, !isArm { return "Its operating system ABI \(osABI) is not Linux's." }
-        if abiVersion != 0, osABI != 3 || abiVersion > 3 { return "Its ABI version \(abiVersion) is not known." }
-        return hasPlainPadding ? nil : "Its identification has bytes that must be zero."
+        guard osABI == 0 || osABI == 3 || (machine == .arm && (osABI == 64 || osABI == 97)) else { return false }
+        return hasPlainPadding && (abiVersion == 0 || (osABI == 3 && abiVersion <= 3))
     }
 }

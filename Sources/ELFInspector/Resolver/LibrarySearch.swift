@@ -25,7 +25,7 @@ struct LibrarySearch {
             }
             for variant in entry.variants {
                 let target = context.catalog.open(name, in: variant.place)
-                let path = context.catalog.names.intern(Array(context.catalog.names.bytes(variant.text) + nameBytes))
+                let path = context.catalog.names.intern(context.catalog.names.bytes(variant.text) + nameBytes)
                 switch judge(target, path, source, owner: owner) {
                 case .found, .unusable: return .ended
                 case .symlinkLoop: return .goOn
@@ -37,7 +37,7 @@ struct LibrarySearch {
     }
 
     /// Tries one path.
-    mutating func tryPath(_ path: [UInt8], _ source: SearchRecord.Source) -> SearchOutcome {
+    mutating func tryPath(_ path: ArraySlice<UInt8>, _ source: SearchRecord.Source) -> SearchOutcome {
         let target = context.catalog.open(path: path)
         return judge(target, context.catalog.names.intern(path), source, owner: -1)
     }
@@ -64,11 +64,10 @@ struct LibrarySearch {
         case .denied: return .denied
         case .directory: return .unusable("It is a directory.")
         case .special: return .unusable("It is no regular file.")
-        case .failed: return .unusable(target.error?.message ?? "It cannot be opened.")
+        case .failed: return .unusable(context.catalog.error(of: target)?.message ?? "It cannot be opened.")
         case .file: break
         }
-        let file = context.catalog.files[Int(target.file)]
-        switch file.content {
+        switch context.catalog.files[Int(target.file)].content {
         case .script: return .unusable("It is a script, not a library.")
         case .unreadable(let error, let header):
             // The loader sees that a file is a stranger before it sees that it is damaged.

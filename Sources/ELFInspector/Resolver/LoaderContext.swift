@@ -21,7 +21,7 @@ final class LoaderContext {
     private var interpreterNumber: Int32 = -1
     /// Results of the scope without `DT_RPATH` and `DT_RUNPATH`, by name; and of the others.
     private var plain = StampedTable()
-    private var known: [UInt64: Int32] = [:]
+    private var known = NumberTable()
     private var scopes: [SearchScope] = [SearchScope()]
     private var scopeNumbers: [SearchScope: Int32] = [SearchScope(): 0]
     private(set) var chains: [SearchChain] = [SearchChain(list: -1, owner: -1, next: 0)]
@@ -79,7 +79,7 @@ final class LoaderContext {
         let record = flavor.search(name, scopes[Int(scope)], self)
         let number = Int32(lookups.count)
         lookups.append(record)
-        if scope == 0 { plain.insert(number, at: name) } else { known[key] = number }
+        if scope == 0 { plain.insert(number, at: name) } else { known.set(key, number) }
         return number
     }
 

@@ -15,7 +15,7 @@ enum MuslRules {
         }
         guard !name.isEmpty else { return }
         if name.contains(0x2F) {
-            _ = search.tryPath(Array(name), .path)
+            _ = search.tryPath(name, .path)
             return
         }
         if tryDirectories(&search, context.list(scope.libraryPath), .libraryPath) { return }

@@ -34,7 +34,7 @@ struct ObjectReader {
         var summary = ObjectSummary(
             elfClass: view.header.elfClass, byteOrder: view.header.byteOrder, machine: view.header.machine,
             type: view.header.type, flags: view.header.flags, flags1: view.flags1, isDynamic: view.dynamic != nil,
-            identityFault: view.header.identityFault)
+            hasSoundIdentity: view.header.hasSoundIdentity)
         // Before the strings, while the start of the file is in memory.
         if let range = try view.interpreterRange(file, &head) {
             summary.interpreter = names.intern(head.bytes.extracting(range))

@@ -20,8 +20,8 @@ struct ObjectSummary {
     var flags1: UInt64
     /// Whether the file has a dynamic section.
     var isDynamic = false
-    /// What glibc does not take in the first 16 bytes; nil when all is well.
-    var identityFault: String?
+    /// Whether glibc takes what the first 16 bytes say.
+    var hasSoundIdentity = true
     /// Where the needs are in the list of all needs.
     var needs: Range<Int> = 0..<0
 

@@ -59,7 +59,7 @@ final class SearchDirectories {
     }
 
     private func find(_ path: [UInt8]) -> PathWalker.Place? {
-        guard case .place(let place)? = try? catalog.walker.directory(path) else { return nil }
+        guard case .place(let place)? = try? catalog.walker.directory(path[...]) else { return nil }
         return place
     }
 }

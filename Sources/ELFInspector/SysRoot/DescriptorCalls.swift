@@ -28,13 +28,18 @@ private func failure(_ call: String, _ number: Errno, _ path: RootPath) -> ELFEr
 func readSymlink(_ path: RootPath, below root: Int32?) throws(ELFError) -> SymlinkLookup {
     guard path.isShortEnough else { return .absent }
     var number = Errno(rawValue: 0)
-    let target = unsafe [UInt8](unsafeUninitializedCapacity: RootPath.maximumLength) { buffer, count in
+    // A stack buffer: an array as long as the longest target would stay that long for each link.
+    let target = unsafe withUnsafeTemporaryAllocation(byteCount: RootPath.maximumLength, alignment: 1) { buffer in
         let length = unsafe withPath(path, below: root) { directory, text in
             unsafe buffer.withMemoryRebound(to: CChar.self) { bytes in
                 unsafe bytes.baseAddress.map { unsafe readlinkat(directory, text, $0, bytes.count) } ?? -1
             }
         }
-        if let length, length >= 0 { count = length } else { number = currentErrno() }
+        guard let length, length >= 0 else {
+            number = currentErrno()
+            return [UInt8]()
+        }
+        return unsafe [UInt8](buffer[..<length])
     }
     switch number.rawValue {
     case 0: return .symlink(target: target)

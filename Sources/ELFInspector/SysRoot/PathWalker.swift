@@ -1,4 +1,4 @@
-/// Follows paths inside a root, link by link, and remembers each step.
+/// Finds directories inside a root, link by link, and remembers each step.
 final class PathWalker {
     /// A directory that no link leads to: its path has none.
     struct Directory {
@@ -19,18 +19,9 @@ final class PathWalker {
         var links: [Int32]
     }
 
-    /// Where a name in a directory leads.
+    /// Where a path leads.
     enum Step {
         case place(Place)
-        case absent
-        case loop
-    }
-
-    /// Where a name leads in the end.
-    enum Target {
-        case file(any SysRootFile, name: RootPath, links: [Int32])
-        case directory(links: [Int32])
-        case special
         case absent
         case loop
     }
@@ -41,9 +32,9 @@ final class PathWalker {
     let root: any SysRoot
     private(set) var directories = [Directory(path: .root, parent: 0)]
     private(set) var links: [Link] = []
-    private var linkNumbers: [RootPath: Int32] = [:]
     private var places: [[UInt8]: Step] = [:]
-
+    /// The latest path and where it led: paths of libraries repeat.
+    private var latest: (path: [UInt8], step: Step) = ([], .absent)
     /// The directory that relative paths begin in.
     let workingDirectory: [UInt8]
 
@@ -57,24 +48,32 @@ final class PathWalker {
     /// - Parameter path: Its absolute path, or one that is relative to the working directory; may have `.` and `..`.
     /// - Returns: The directory with the links on the way.
     /// - Throws: ``ELFError`` when the root cannot tell.
-    func directory(_ path: [UInt8]) throws(ELFError) -> Step {
-        if let known = places[path] { return known }
-        var start = Place(directory: 0, links: [])
-        if path.first != 0x2F {
-            guard case .place(let place) = try walk(workingDirectory[...], from: start, depth: 0) else {
-                return .absent
-            }
-            start = place
+    func directory(_ path: ArraySlice<UInt8>) throws(ELFError) -> Step {
+        if !path.isEmpty, path == latest.path[...] { return latest.step }
+        let key = Array(path)
+        let step: Step
+        if let known = places[key] {
+            step = known
+        } else {
+            step = try find(path)
+            places[key] = step
         }
-        let step = try walk(path[...], from: start, depth: 0)
-        places[path] = step
+        latest = (key, step)
         return step
     }
 
+    private func find(_ path: ArraySlice<UInt8>) throws(ELFError) -> Step {
+        let top = Place(directory: 0, links: [])
+        if path.first == 0x2F { return try walk(path, from: top, depth: 0) }
+        guard case .place(let start) = try walk(workingDirectory[...], from: top, depth: 0) else { return .absent }
+        return try walk(path, from: start, depth: 0)
+    }
+
     /// Follows components from a directory.
-    private func walk(_ path: ArraySlice<UInt8>, from start: Place, depth: Int) throws(ELFError) -> Step {
+    func walk(_ path: ArraySlice<UInt8>, from start: Place, depth: Int) throws(ELFError) -> Step {
         // The kernel refuses longer ones as well (path_resolution(7)).
         guard path.count < RootPath.maximumLength else { return .absent }
+        guard !path.isEmpty else { return .place(start) }
         var place = start
         for component in path.split(separator: 0x2F) {
             switch component {
@@ -103,8 +102,8 @@ final class PathWalker {
             step = .place(Place(directory: Int32(directories.count), links: []))
             directories.append(Directory(path: path, parent: directory))
         case .symlink(let target):
-            let link = add(Link(path: path, target: target))
             guard depth < Self.maximumLinks else { return .loop }
+            let link = add(Link(path: path, target: target))
             let start = Place(directory: target.first == 0x2F ? 0 : directory, links: [link])
             step = try walk(target[...], from: start, depth: depth + 1)
             // A circle is one from wherever it is entered, but a chain may be too long only from here.
@@ -114,44 +113,9 @@ final class PathWalker {
         return step
     }
 
-    private func add(_ link: Link) -> Int32 {
-        if let known = linkNumbers[link.path] { return known }
+    /// Writes a link down.
+    func add(_ link: Link) -> Int32 {
         links.append(link)
-        linkNumbers[link.path] = Int32(links.count - 1)
         return Int32(links.count - 1)
-    }
-
-    /// Opens what a name in a directory leads to.
-    func open(_ name: some Collection<UInt8>, in place: Place, depth: Int = 0) throws(ELFError) -> Target {
-        let path = directories[Int(place.directory)].path.appending(name)
-        switch try node(path, isLibrary: path.looksLikeLibrary) {
-        case .absent: return .absent
-        case .special: return .special
-        case .directory: return .directory(links: place.links)
-        case .file(let file): return .file(file, name: path, links: place.links)
-        case .symlink(let target):
-            let links = place.links + [add(Link(path: path, target: target))]
-            guard links.count <= Self.maximumLinks, target.count < RootPath.maximumLength else { return .loop }
-            let slash = target.lastIndex(of: 0x2F)
-            let last = target[(slash.map { $0 + 1 } ?? 0)...]
-            let start = Place(directory: target.first == 0x2F ? 0 : place.directory, links: links)
-            switch try walk(target[..<(slash ?? 0)], from: start, depth: depth + 1) {
-            case .absent: return .absent
-            case .loop: return .loop
-            case .place(let next):
-                guard !last.isEmpty, last != [0x2E], last != [0x2E, 0x2E] else { return .directory(links: next.links) }
-                return try open(last, in: next, depth: depth + 1)
-            }
-        }
-    }
-
-    /// Opens a name. A library's is most often a link, so that is asked first: it saves an open that fails.
-    private func node(_ path: RootPath, isLibrary: Bool) throws(ELFError) -> SysRootNode {
-        guard isLibrary else { return try root.open(path) }
-        switch try root.symlink(at: path) {
-        case .absent: return .absent
-        case .symlink(let target): return .symlink(target: target)
-        case .other: return try root.open(path)
-        }
     }
 }

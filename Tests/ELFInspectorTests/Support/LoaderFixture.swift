@@ -35,6 +35,7 @@ struct LoaderFixture: ~Copyable {
     ///
     /// - Parameters:
     ///   - path: Where it goes inside the root.
+    ///   - program: Whether it is a program.
     ///   - needs: The names of the libraries that it needs, whatever these are.
     ///   - flags: More flags; `$ROOT` is the root's path on this machine.
     func build(_ path: String, program: Bool = false, needs: [String] = [], _ flags: String = "") {
@@ -48,9 +49,9 @@ struct LoaderFixture: ~Copyable {
             command += " -Wl,-soname,'\(need)' && "
             stubs.append("'\(stub)'")
         }
-        command += "\(compiler) -fPIC -Wl,--no-as-needed -Wl,--allow-shlib-undefined \(flags) -o '\(target)' "
+        command += "\(compiler) -fPIC -Wl,--no-as-needed -Wl,--allow-shlib-undefined -o '\(target)' "
         command += program ? "-pie main.c " : "-shared -nostdlib library.c "
-        command += stubs.joined(separator: " ") + " 2>&1"
+        command += stubs.joined(separator: " ") + " \(flags) 2>&1"
         let result = shell(command)
         if result.code != 0 { print("cannot compile \(path): \(result.output)") }
     }

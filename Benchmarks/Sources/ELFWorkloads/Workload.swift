@@ -4,25 +4,37 @@ import LoaderFloor
 import SystemPackage
 
 /// Programs whose libraries are looked for in one call.
-struct Workload {
-    var name: String
-    var programs: [String]
+public struct Workload: Sendable {
+    /// The name that figures are printed under.
+    public var name: String
+    /// The programs; empty when they are not installed.
+    public var programs: [String]
 
-    func runFloor() -> Int {
+    /// Names programs.
+    public init(name: String, programs: [String]) {
+        self.name = name
+        self.programs = programs
+    }
+
+    /// Runs the floor program on them; gives the number of libraries.
+    public func runFloor() -> Int {
         var texts = programs.map { strdup($0) }
         defer { texts.forEach { free($0) } }
         return texts.withUnsafeMutableBufferPointer { buffer in
-            buffer.withMemoryRebound(to: UnsafePointer<CChar>.self) { Int(loader_floor_resolve($0.baseAddress!, $0.count)) }
+            buffer.withMemoryRebound(to: UnsafePointer<CChar>.self) { names in
+                names.baseAddress.map { Int(loader_floor_resolve($0, names.count)) } ?? 0
+            }
         }
     }
 
     /// Resolves, and looks at each file of the result.
-    func runResolver() -> Int {
+    public func runResolver() -> Int {
         let closure = SharedLibraryResolver().resolveReadable(programs.map { FilePath($0) })
         return closure.files.reduce(0) { $0 + ($1.role == .library ? $1.rootPath.bytes.count : 0) }
     }
 
-    static func ofThisMachine() -> [Workload] {
+    /// The four workloads of this machine.
+    public static func ofThisMachine() -> [Workload] {
         let one = [
             ("nginx", "/usr/sbin/nginx"), ("qemu", "/usr/bin/qemu-system-x86_64"),
             ("gst-libav", "/usr/lib/x86_64-linux-gnu/gstreamer-1.0/libgstlibav.so"),
@@ -32,13 +44,15 @@ struct Workload {
     }
 
     /// The ELF files of directories, by name.
-    static func elfFiles(in directories: [String]) -> [String] {
+    private static func elfFiles(in directories: [String]) -> [String] {
         var result: [String] = []
         for directory in directories {
             guard let stream = opendir(directory) else { continue }
             defer { closedir(stream) }
             while let entry = readdir(stream) {
-                let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+                let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+                    String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+                }
                 let path = "\(directory)/\(name)"
                 let file = open(path, O_RDONLY)
                 guard file >= 0 else { continue }
