@@ -46,6 +46,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "UnikraftCore"),
         .target(name: "SystemSupport", dependencies: ["CLinux", systemPackage]),
+
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Gzip", dependencies: ["CZlib"]),
 

@@ -53,6 +53,15 @@ public struct Digest: Sendable, Hashable {
     ///   - bytes: Its value.
     public init?(_ algorithm: Algorithm, bytes: some Collection<UInt8>) {
         guard bytes.count == algorithm.byteCount else { return nil }
+        self.init(computed: algorithm, bytes: bytes)
+    }
+
+    /// Takes the value of a hash function, which has the right length by itself.
+    ///
+    /// - Parameters:
+    ///   - algorithm: The hash function.
+    ///   - bytes: Its value.
+    package init(computed algorithm: Algorithm, bytes: some Collection<UInt8>) {
         let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count * 2)

@@ -79,3 +79,16 @@ public struct TarWriter<Output: TarOutput>: ~Copyable {
         offset += UInt64(bytes.count)
     }
 }
+
+extension TarWriter where Output == [UInt8] {
+    /// The header blocks of an entry, for those who put an archive together from parts.
+    ///
+    /// The content follows, with zeros up to a multiple of 512 bytes; two blocks of zeros end the archive.
+    ///
+    /// - Parameter entry: The entry.
+    /// - Returns: The blocks.
+    /// - Throws: ``TarError`` when the entry cannot be written.
+    public static func header(of entry: TarEntry) throws(TarError) -> [UInt8] {
+        try TarHeaderEncoder.encode(entry, offset: 0)
+    }
+}

@@ -1,0 +1,103 @@
+import Glibc
+public import OCIModel
+import SystemPackage
+import SystemSupport
+import TarArchive
+
+extension ImageStore {
+    /// A layer as a plain tar with its index. A compressed one is inflated once.
+    ///
+    /// - Parameters:
+    ///   - descriptor: The layer; its blob must be in the store.
+    ///   - diffID: The digest of its tar, from the image's configuration.
+    ///   - limits: Bounds on what is accepted.
+    /// - Returns: The layer.
+    /// - Throws: ``DistributionError`` with the code `damagedLayer`, `digestMismatch`, `tooLarge`, `unsupported` or
+    ///   `storage`.
+    public func layer(
+        _ descriptor: Descriptor, diffID: Digest, limits: LayerLimits = LayerLimits()
+    ) async throws -> StoredLayer {
+        _ = try content(of: descriptor)
+        let source = try BlobFollower.complete(file(of: descriptor.digest), size: UInt64(descriptor.size))
+        return try await layer(descriptor, diffID: diffID, source: source, limits: limits)
+    }
+
+    /// A layer, while its blob may be arriving.
+    func layer(
+        _ descriptor: Descriptor, diffID: Digest, source: BlobFollower, limits: LayerLimits
+    ) async throws -> StoredLayer {
+        switch descriptor.mediaType.role {
+        case .layer(.none):
+            guard descriptor.digest == diffID else {
+                throw Self.wrongDiffID(descriptor, diffID, descriptor.digest)
+            }
+            return StoredLayer(
+                path: file(of: diffID), diffID: diffID, index: try index(of: file(of: diffID), descriptor, limits))
+        case .layer(.gzip): break
+        case .layer(.zstd):
+            throw DistributionError(
+                .unsupported, "layers compressed with zstd are not supported; push the image with gzip layers",
+                digest: descriptor.digest)
+        default:
+            throw DistributionError(
+                .unsupported, "'\(descriptor.mediaType)' is not the type of a layer", digest: descriptor.digest)
+        }
+        let path = layout.layer(diffID)
+        if !FileContent.exists(path) {
+            if let index = try await inflate(descriptor, diffID: diffID, source: source, limits: limits) {
+                return StoredLayer(path: path, diffID: diffID, index: index)
+            }
+        }
+        return StoredLayer(path: path, diffID: diffID, index: try index(of: path, descriptor, limits))
+    }
+
+    private func inflate(
+        _ descriptor: Descriptor, diffID: Digest, source: BlobFollower, limits: LayerLimits
+    ) async throws -> TarIndex? {
+        let path = layout.layer(diffID)
+        let incoming = layout.incoming.appending("layer-\(diffID.algorithm.rawValue)-\(diffID.hex)")
+        let lock = try await StoreLock.take(incoming, .exclusive)
+        defer { withExtendedLifetime(lock) {} }
+        if FileContent.exists(path) {
+            removeName(incoming)
+            return nil
+        }
+        do {
+            let inflation = LayerInflation(source: source, descriptor: descriptor, limits: limits)
+            let contents = try await inflation.run(
+                into: lock.file.rawValue, path: incoming, algorithm: diffID.algorithm)
+            guard contents.diffID == diffID else { throw Self.wrongDiffID(descriptor, diffID, contents.diffID) }
+            let result = unsafe incoming.withPlatformString { old in
+                unsafe path.withPlatformString { new in unsafe rename(old, new) }
+            }
+            guard result == 0 else { throw DistributionError.storage(path, SystemCallError.last("rename", path)) }
+            return contents.index
+        } catch {
+            removeName(incoming)
+            throw error
+        }
+    }
+
+    private func index(
+        of path: FilePath, _ descriptor: Descriptor, _ limits: LayerLimits
+    ) throws(DistributionError) -> TarIndex {
+        do {
+            let file = try OwnedDescriptor.open(path, flags: O_RDONLY)
+            return try TarIndex(reading: file.descriptor, path: path, limits: limits.archive)
+        } catch let error as TarError {
+            throw DistributionError(
+                .damagedLayer, "the layer's tar is not acceptable", digest: descriptor.digest, offset: error.offset,
+                cause: error)
+        } catch {
+            throw .storage(path, error)
+        }
+    }
+
+    private static func wrongDiffID(_ descriptor: Descriptor, _ expected: Digest, _ found: Digest) -> DistributionError
+    {
+        DistributionError(
+            .digestMismatch,
+            "the layer's tar has the digest \(found), and the image's configuration says \(expected); the image is damaged",
+            digest: descriptor.digest)
+    }
+}

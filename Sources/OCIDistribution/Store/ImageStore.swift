@@ -1,0 +1,55 @@
+import Glibc
+import OCIModel
+public import SystemPackage
+import SystemSupport
+
+/// Images on disk: an OCI image layout (image-spec, image-layout.md) that other tools read.
+///
+/// A blob appears under its digest only when it is complete and its bytes have that digest. A crash at any moment
+/// leaves a valid layout. Many tasks and processes may use a store at once.
+public final class ImageStore: Sendable {
+    /// The directory.
+    public let path: FilePath
+    let layout: StoreLayout
+    /// Whether what is written is brought to the disk before it gets its name, so that it outlives a power cut.
+    let isDurable: Bool
+
+    /// Opens a store, or makes one.
+    ///
+    /// - Parameters:
+    ///   - path: The directory; it is made with all that lead to it.
+    ///   - isDurable: Whether a blob is brought to the disk before it gets its name.
+    /// - Throws: ``DistributionError`` with the code `storage`; `unsupported` for a layout of another version.
+    public init(path: FilePath, isDurable: Bool = true) throws(DistributionError) {
+        self.path = path
+        self.isDurable = isDurable
+        layout = StoreLayout(root: path)
+        for directory in layout.directories {
+            try storage(directory) { () throws(SystemCallError) in try makeDirectories(directory) }
+        }
+        if let mark = try FileContent.readIfPresent(layout.mark, limit: 4096) {
+            let version: LayoutVersion = try JSONDocument.decode(mark, "mark of the image layout")
+            guard version.imageLayoutVersion.hasPrefix("1.") else {
+                throw DistributionError(
+                    .unsupported, "the image layout has version \(version.imageLayoutVersion); 1.0.0 is supported",
+                    path: layout.mark)
+            }
+        } else {
+            try FileContent.write(Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: layout.mark)
+        }
+    }
+
+    private struct LayoutVersion: Decodable {
+        var imageLayoutVersion: String
+    }
+
+    /// The usual place of the store: `swift-unikraft/images` below `$XDG_DATA_HOME`, or `~/.local/share`.
+    ///
+    /// - Parameter variable: The value of a variable of the environment.
+    /// - Returns: The directory; nil when the environment names no home.
+    public static func usualPath(variable: (String) -> String?) -> FilePath? {
+        let data = variable("XDG_DATA_HOME").flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
+        let home = variable("HOME").flatMap { $0.isEmpty ? nil : FilePath($0).appending(".local/share") }
+        return (data ?? home)?.appending("swift-unikraft/images")
+    }
+}

@@ -1,0 +1,140 @@
+public import OCIModel
+import TarArchive
+
+extension ImageStore {
+    /// Finds a unikernel in an image of the store.
+    ///
+    /// KraftKit's marks are used where they are and not needed: a plain manifest without an index will do, and the
+    /// files are also found by their places in the layers or by Unikraft's media types.
+    ///
+    /// - Parameters:
+    ///   - reference: The image.
+    ///   - selector: Which platform is wanted.
+    ///   - limits: Bounds on what is accepted from a layer.
+    /// - Returns: The unikernel.
+    /// - Throws: ``DistributionError`` with the code `notFound`, `noMatch` and others; `unsupported` when the image holds
+    ///   no kernel.
+    public func unikernel(
+        _ reference: ImageReference, _ selector: PlatformSelector, limits: LayerLimits = LayerLimits()
+    ) async throws -> UnikernelImage {
+        guard let root = try descriptor(of: reference) else {
+            throw DistributionError(
+                .notFound, "the store has no image of that name; pull it first", reference: reference.description)
+        }
+        do {
+            let candidates = try unikernels(in: root)
+            guard
+                let (descriptor, document, configuration) = candidates.first(where: { selector.matches($0.2.platform) })
+            else {
+                let platforms = candidates.map { $0.2.platform.description }
+                throw DistributionError(
+                    .noMatch,
+                    "none of the image's manifests in the store is for what is wanted: it has "
+                        + (platforms.isEmpty ? "none" : platforms.joined(separator: ", "))
+                        + "; pull the image again for the platform")
+            }
+            let files = try await files(of: document, configuration, limits)
+            guard files[.kernel] != nil else {
+                throw DistributionError(
+                    .unsupported,
+                    "the image holds no kernel at \(UnikernelFile.Role.kernel.path); it is no unikernel package")
+            }
+            return UnikernelImage(
+                reference: reference, manifest: descriptor, platform: configuration.platform,
+                configuration: configuration,
+                files: files)
+        } catch let error as DistributionError {
+            throw error.about(reference.description)
+        }
+    }
+
+    /// The manifests of an image that the store has, with their configurations.
+    public func unikernels(
+        in root: Descriptor
+    ) throws(DistributionError) -> [(Descriptor, ImageManifest, ImageConfiguration)] {
+        let manifest = try manifest(root)
+        switch manifest.document {
+        case .manifest(let document):
+            return [(manifest.descriptor, document, try configuration(of: document, root.platform))]
+        case .index(let index):
+            var result: [(Descriptor, ImageManifest, ImageConfiguration)] = []
+            for descriptor in index.manifests
+            where descriptor.mediaType.role == .manifest && contains(descriptor.digest) {
+                guard case .manifest(let document) = try self.manifest(descriptor).document,
+                    contains(document.config.digest)
+                else { continue }
+                result.append((descriptor, document, try configuration(of: document, descriptor.platform)))
+            }
+            return result
+        }
+    }
+
+    /// The configuration of a manifest, with the platform of the index where it says more.
+    private func configuration(
+        of document: ImageManifest, _ platform: ImagePlatform?
+    ) throws(DistributionError) -> ImageConfiguration {
+        var configuration: ImageConfiguration = try JSONDocument.decode(
+            try read(document.config.digest), "configuration", digest: document.config.digest)
+        let other = platform ?? document.config.platform
+        guard let other else { return configuration }
+        if configuration.platform.os.isEmpty { configuration.platform.os = other.os }
+        if configuration.platform.architecture.isEmpty { configuration.platform.architecture = other.architecture }
+        if configuration.platform.osFeatures.isEmpty { configuration.platform.osFeatures = other.osFeatures }
+        configuration.platform.osVersion = configuration.platform.osVersion ?? other.osVersion
+        return configuration
+    }
+
+    private func files(
+        of document: ImageManifest, _ configuration: ImageConfiguration, _ limits: LayerLimits
+    ) async throws -> [UnikernelFile.Role: UnikernelFile] {
+        var files: [UnikernelFile.Role: UnikernelFile] = [:]
+        for (position, descriptor) in document.layers.enumerated() {
+            if let role = UnikernelFile.Role(descriptor.mediaType) {
+                _ = try content(of: descriptor)
+                files[role] = UnikernelFile(
+                    container: file(of: descriptor.digest), range: 0..<UInt64(descriptor.size), mode: 0o644)
+                continue
+            }
+            guard case .layer = descriptor.mediaType.role else { continue }
+            let diffID = position < configuration.diffIDs.count ? configuration.diffIDs[position] : descriptor.digest
+            let layer = try await layer(descriptor, diffID: diffID, limits: limits)
+            let named = UnikernelFile.Role.named(in: descriptor.annotations)
+            for entry in layer.index.entries where entry.kind == .regular {
+                let path = "/" + String(decoding: try entry.canonicalPath(), as: UTF8.self)
+                guard let role = named[path] ?? UnikernelFile.Role.allCases.first(where: { $0.path == path }) else {
+                    continue
+                }
+                files[role] = UnikernelFile(container: layer.path, range: layer.range(of: entry), mode: entry.mode)
+            }
+        }
+        return files
+    }
+}
+
+extension UnikernelFile.Role {
+    init?(_ mediaType: MediaType) {
+        switch mediaType {
+        case .unikraftKernel: self = .kernel
+        case .unikraftInitrd: self = .initrd
+        default: return nil
+        }
+    }
+
+    var annotation: String {
+        switch self {
+        case .kernel: AnnotationName.unikraftKernelImage
+        case .initrd: AnnotationName.unikraftInitrd
+        case .debugKernel: AnnotationName.unikraftKernelDebugImage
+        }
+    }
+
+    /// The paths that a layer's annotations give roles to.
+    static func named(in annotations: [String: String]) -> [String: UnikernelFile.Role] {
+        var result: [String: UnikernelFile.Role] = [:]
+        for role in allCases {
+            guard let path = annotations[role.annotation] else { continue }
+            result["/" + path.split(separator: "/").joined(separator: "/")] = role
+        }
+        return result
+    }
+}
