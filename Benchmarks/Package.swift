@@ -39,5 +39,8 @@ let package = Package(
             swiftSettings: houseRules),
         .executableTarget(
             name: "cpio-tool", dependencies: [sdk("CpioArchive"), systemPackage], swiftSettings: houseRules),
+        .executableTarget(
+            name: "dockerfile-cost", dependencies: [sdk("DockerfileModel"), sdk("UnikraftCore")],
+            swiftSettings: houseRules),
     ]
 )

@@ -23,5 +23,7 @@ let package = Package(
     targets: [
         fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
         fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
+        fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
     ]
 )

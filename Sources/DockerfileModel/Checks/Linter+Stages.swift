@@ -112,24 +112,29 @@ extension Linter {
     private mutating func checkCasing(_ dockerfile: Dockerfile) {
         var lower = 0
         var upper = 0
-        for stage in dockerfile.stages {
-            for instruction in [stage.instruction] + stage.instructions {
-                if instruction.word == instruction.word.lowercased() {
-                    lower += 1
-                } else if instruction.word == instruction.word.uppercased() {
-                    upper += 1
-                }
+        func count(_ instruction: Instruction) {
+            if instruction.word == instruction.word.lowercased() {
+                lower += 1
+            } else if instruction.word == instruction.word.uppercased() {
+                upper += 1
             }
         }
-        let isLower = lower > upper
         for stage in dockerfile.stages {
-            for instruction in [stage.instruction] + stage.instructions where instruction.keyword != nil {
-                let wanted = isLower ? instruction.word.lowercased() : instruction.word.uppercased()
-                guard instruction.word != wanted else { continue }
-                warn(
-                    .consistentInstructionCasing, "'\(instruction.word)' is not written as most instructions are",
-                    instruction.word, instruction, remedy: "Write \(wanted).", suggestion: wanted)
-            }
+            count(stage.instruction)
+            for instruction in stage.instructions { count(instruction) }
         }
+        for stage in dockerfile.stages {
+            checkCasing(stage.instruction, isLower: lower > upper)
+            for instruction in stage.instructions { checkCasing(instruction, isLower: lower > upper) }
+        }
+    }
+
+    private mutating func checkCasing(_ instruction: Instruction, isLower: Bool) {
+        guard let keyword = instruction.keyword else { return }
+        let wanted = isLower ? keyword.rawValue.lowercased() : keyword.rawValue
+        guard instruction.word != wanted else { return }
+        warn(
+            .consistentInstructionCasing, "'\(instruction.word)' is not written as most instructions are",
+            instruction.word, instruction, remedy: "Write \(wanted).", suggestion: wanted)
     }
 }

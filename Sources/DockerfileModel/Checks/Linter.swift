@@ -29,6 +29,7 @@ struct Linter {
         _ rule: CheckRule, _ message: String, _ text: String, _ instruction: Instruction, remedy: String,
         suggestion: String? = nil
     ) {
+        guard !report.isFull else { return }
         let local = CheckOptions(comments: instruction.comments).map { options.merging($0) } ?? options
         guard local.includes(rule) else { return }
         report.add(
@@ -50,7 +51,7 @@ struct Linter {
 
     /// A variable without a value was used.
     mutating func undefined(_ name: String, _ place: Instruction, _ scope: VariableScope, _ state: StageWalker.State) {
-        guard name != "BUILDKIT_SBOM_SCAN_CONTEXT", name != "BUILDKIT_SBOM_SCAN_STAGE" else { return }
+        guard !report.isFull, name != "BUILDKIT_SBOM_SCAN_CONTEXT", name != "BUILDKIT_SBOM_SCAN_STAGE" else { return }
         let meant = suggestion(for: name, among: scope.values.keys.sorted())
         // The base image may set it; only a likely slip is worth a word then.
         if state.hasUnknownBase, meant == nil { return }

@@ -1,8 +1,8 @@
 /// The character that escapes others and continues a line: the parser directive `escape`.
 public enum EscapeCharacter: UInt8, Sendable, Hashable, CaseIterable {
-    /// `\`, the default.
+    /// The backslash, the default.
     case backslash = 0x5c
-    /// `` ` ``, for paths of Windows.
+    /// The grave accent, for paths of Windows.
     case backtick = 0x60
 
     /// The character.

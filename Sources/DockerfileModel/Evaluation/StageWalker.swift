@@ -67,7 +67,7 @@ struct StageWalker {
 
     /// Walks all needed stages.
     ///
-    /// - Returns: The stages in the order of the file.
+    /// - Returns: The stages in the order of the file; none when there is a linter, which has seen them.
     mutating func walk() -> [EvaluatedStage] {
         enum Event { case enter(Int, State), leave(VariableScope.Mark) }
         var derived: [Int: [Int]] = [:]
@@ -86,7 +86,8 @@ struct StageWalker {
             case .enter(let index, let base):
                 open.append(.leave(scope.mark))
                 state = base
-                stages.append(walk(graph.nodes[index]))
+                let stage = walk(graph.nodes[index])
+                if linter == nil { stages.append(stage) }
                 for next in derived[index] ?? [] { open.append(.enter(next, state)) }
             }
         }
@@ -99,11 +100,13 @@ struct StageWalker {
         begin(node)
         linter?.beginStage()
         var steps: [EvaluatedStep] = []
+        // The checks look at each step when it is made, and need none of them later.
+        let keepsSteps = linter == nil
         for trigger in triggers.take(node.base, for: stage, &report) {
-            if let step = step(trigger, at: stage.instruction, isTrigger: true) { steps.append(step) }
+            if let step = step(trigger, at: stage.instruction, isTrigger: true), keepsSteps { steps.append(step) }
         }
         for instruction in stage.instructions {
-            if let step = step(instruction, at: instruction, isTrigger: false) { steps.append(step) }
+            if let step = step(instruction, at: instruction, isTrigger: false), keepsSteps { steps.append(step) }
         }
         return EvaluatedStage(
             index: node.index, name: node.name, base: node.base, platform: node.platform ?? arguments.targetPlatform,

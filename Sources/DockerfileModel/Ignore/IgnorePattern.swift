@@ -38,6 +38,8 @@ struct IgnorePattern: Sendable, Hashable {
     let parts: [Part]
     /// The text that a path must end with, for a pattern of `**` and plain text.
     let suffix: [UInt8]?
+    /// The bytes before the first part with a meaning: every path that matches begins with them.
+    private let prefix: [UInt8]
     /// The bytes of a pattern that is plain text.
     private let literal: [UInt8]?
 
@@ -51,6 +53,11 @@ struct IgnorePattern: Sendable, Hashable {
         self.text = text
         self.isException = isException
         self.parts = parts
+        var prefix: [UInt8] = []
+        for case .byte(let byte) in parts.prefix(while: { if case .byte = $0 { true } else { false } }) {
+            prefix.append(byte)
+        }
+        self.prefix = prefix
         // Docker compares the end of the path then, so that `**name` also matches `other-name`.
         let bytes = Array(text.utf8)
         let special: (UInt8) -> Bool = { $0 == 0x2a || $0 == 0x3f || $0 == 0x5b || $0 == 0x5d || $0 == 0x5c }
@@ -69,7 +76,12 @@ struct IgnorePattern: Sendable, Hashable {
             guard path.starts(with: literal) else { return false }
             return path.count == literal.count || path[literal.count] == UInt8(ascii: "/")
         }
-        var machine = IgnorePatternMachine(parts)
+        guard path.starts(with: prefix) else { return false }
+        if parts.count < SmallStateSet.capacity {
+            var machine = IgnorePatternMachine<SmallStateSet>(parts)
+            return machine.run(path)
+        }
+        var machine = IgnorePatternMachine<LargeStateSet>(parts)
         return machine.run(path)
     }
 
@@ -78,7 +90,7 @@ struct IgnorePattern: Sendable, Hashable {
     /// - Parameter directory: The directory's path without a slash at its end.
     /// - Returns: Whether it could; true when in doubt.
     func couldMatch(below directory: [UInt8]) -> Bool {
-        var machine = IgnorePatternMachine(parts)
+        var machine = IgnorePatternMachine<LargeStateSet>(parts)
         return suffix != nil || machine.isAlive(after: directory + [UInt8(ascii: "/")])
     }
 

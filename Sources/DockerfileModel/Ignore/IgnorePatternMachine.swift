@@ -1,15 +1,15 @@
 /// Runs the parts of an ignore pattern over a path, all ways at once: the time is at most the product of
 /// their lengths.
-struct IgnorePatternMachine {
+struct IgnorePatternMachine<States: IgnoreStateSet> {
     private let parts: [IgnorePattern.Part]
     /// Which parts come next; the last entry stands for the end of the pattern.
-    private var states: [Bool]
-    private var following: [Bool]
+    private var states: States
+    private var following: States
     private var isAlive = false
 
     init(_ parts: [IgnorePattern.Part]) {
         self.parts = parts
-        states = Array(repeating: false, count: parts.count + 1)
+        states = States(count: parts.count + 1)
         following = states
         enter(0)
         swap(&states, &following)
@@ -19,18 +19,18 @@ struct IgnorePatternMachine {
     mutating func run(_ path: [UInt8]) -> Bool {
         var index = 0
         while index < path.count {
-            if path[index] == UInt8(ascii: "/"), states[parts.count] { return true }
+            if path[index] == UInt8(ascii: "/"), states.contains(parts.count) { return true }
             guard isAlive else { return false }
             index += step(path, index)
         }
-        return states[parts.count]
+        return states.contains(parts.count)
     }
 
     /// Whether a path that begins with this text could match.
     mutating func isAlive(after prefix: [UInt8]) -> Bool {
         var index = 0
         while index < prefix.count, isAlive { index += step(prefix, index) }
-        return states.dropLast().contains(true)
+        return states.first(from: 0).map { $0 < parts.count } ?? false
     }
 
     /// Follows every state over one character.
@@ -40,8 +40,10 @@ struct IgnorePatternMachine {
         let (scalar, length) = UTF8Scalar.decode(path, at: index)
         let isSlash = path[index] == UInt8(ascii: "/")
         isAlive = false
-        for state in following.indices { following[state] = false }
-        for state in parts.indices where states[state] {
+        following.removeAll()
+        var next = states.first(from: 0)
+        while let state = next, state < parts.count {
+            next = states.first(from: state + 1)
             switch parts[state] {
             case .byte: if holds(path, index, length, at: state) { enter(state + length) }
             case .one: if !isSlash { enter(state + 1) }
@@ -69,13 +71,13 @@ struct IgnorePatternMachine {
     private mutating func enter(_ state: Int) {
         var next = state
         isAlive = true
-        while !following[next] {
-            following[next] = true
+        while !following.contains(next) {
+            following.insert(next)
             guard next < parts.count else { return }
             switch parts[next] {
             case .many, .anything: next += 1
             case .directories:
-                following[next + 1] = true
+                following.insert(next + 1)
                 next += 2
             default: return
             }

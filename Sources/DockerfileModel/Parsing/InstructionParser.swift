@@ -80,6 +80,7 @@ struct InstructionParser {
     }
 
     private mutating func unknownInstruction(_ head: InstructionHead) -> Instruction.Kind {
+        if report.isFull { return .unreadable }
         let meant = SpellingSuggestion.closest(to: head.word, among: Keyword.allCases.map(\.rawValue))
         error(
             .unknownInstruction, "'\(PrintableText.of(head.word))' is no instruction", at: head.wordRange,

@@ -12,6 +12,7 @@ extension Report {
     /// - Returns: The place of the first occurrence that is no part of a longer word, else of the first; the
     ///   instruction's first line when there is none.
     func place(of text: String, in instruction: Instruction) -> Range<Int> {
+        if isFull { return instruction.range }
         let bytes = source.bytes
         let range = instruction.range.clamped(to: 0..<bytes.count)
         let needle = Array(text.utf8)

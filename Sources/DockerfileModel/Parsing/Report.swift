@@ -10,6 +10,9 @@ struct Report {
     /// What was found so far.
     private(set) var diagnostics: [Diagnostic] = []
 
+    /// Whether no more problems are listed, so that costly searches for them can stop.
+    var isFull: Bool { diagnostics.count >= Self.limit }
+
     init(_ source: SourceText) {
         self.source = source
     }
@@ -35,7 +38,7 @@ struct Report {
         _ severity: Diagnostic.Severity, code: Diagnostic.Code, _ message: String, at range: Range<Int>?,
         remedy: String? = nil, suggestion: String? = nil
     ) {
-        guard diagnostics.count < Self.limit else { return }
+        guard !isFull else { return }
         diagnostics.append(
             source.diagnostic(severity, code, message, at: range, remedy: remedy, suggestion: suggestion))
         if diagnostics.count == Self.limit {

@@ -134,18 +134,18 @@ struct StageGraphBuilder {
     private mutating func addName(_ name: String, _ stage: Stage, _ place: Instruction) {
         if let index = indices[name.lowercased()] { return add(.stage(index), name, stage, place) }
         if name == "scratch" { return add(.scratch, name, stage, place) }
-        let range = report.place(of: name, in: place)
         if !ImageReferenceSyntax.isValid(name) {
             report.add(
                 .error, .unknownStage, "'\(PrintableText.of(name))' is neither a stage nor a reference of an image",
-                at: range, remedy: "Name a stage above, or an image.")
+                at: report.place(of: name, in: place), remedy: "Name a stage above, or an image.")
             return
         }
         suggestionsLeft -= suggestionsLeft > 0 ? 1 : 0
         let names = suggestionsLeft > 0 ? dockerfile.stages.prefix(256).compactMap(\.name) : []
         if !name.contains("/"), !name.contains(":"), let meant = SpellingSuggestion.closest(to: name, among: names) {
             report.add(
-                .warning, .unknownStage, "'\(name)' is no stage, so it is taken for an image", at: range,
+                .warning, .unknownStage, "'\(name)' is no stage, so it is taken for an image",
+                at: report.place(of: name, in: place),
                 remedy: "Correct the name if a stage is meant.", suggestion: meant)
         }
         nodes[stage.index].references.append(.init(source: .image(name), text: name))

@@ -8,6 +8,8 @@ struct TriggerList {
     private let dockerfile: Dockerfile
     private let baseImages: [String: ImageSettings]
     private var left = TriggerList.limit
+    /// The triggers of stages, found once for all that are derived from them.
+    private var known: [Int: [Instruction]] = [:]
 
     init(_ dockerfile: Dockerfile, _ baseImages: [String: ImageSettings]) {
         self.dockerfile = dockerfile
@@ -24,7 +26,9 @@ struct TriggerList {
     mutating func take(_ base: StageGraph.Source, for stage: Stage, _ report: inout Report) -> [Instruction] {
         var triggers: [Instruction] = []
         switch base {
-        case .stage(let index): triggers = dockerfile.stages[index].triggers
+        case .stage(let index):
+            triggers = known[index] ?? dockerfile.stages[index].triggers
+            known[index] = triggers
         case .image(let reference):
             for text in (baseImages[reference]?.onbuild ?? []).prefix(left) {
                 if let trigger = Instruction(trigger: text) {
