@@ -42,5 +42,10 @@ let package = Package(
         .executableTarget(
             name: "dockerfile-cost", dependencies: [sdk("DockerfileModel"), sdk("UnikraftCore")],
             swiftSettings: houseRules),
+        .executableTarget(
+            name: "rootfs-tool",
+            dependencies: [
+                sdk("DockerfileModel"), sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"), systemPackage,
+            ], swiftSettings: houseRules),
     ]
 )

@@ -126,13 +126,13 @@ import UnikraftTesting
         try await Tools.run("sh", ["-c", script], in: directory.path)
         let layout = directory.path.appending("l")
         #expect(try RootfsSourceKind.detect(layout.string) == .layout)
-        let contents = try await ImageSource(layout: layout).load(in: directory.environment())
+        let contents = try await ContainerImageSource(layout: layout).load(in: directory.environment())
         #expect(contents.tree.paths == ["empty", "etc", "etc/two", "hard", "link"])
         #expect(contents.settings.command == ["/server"])
         #expect(contents.settings.workingDirectory == "/srv")
         #expect(contents.settings.environment.map(\.description) == ["A=b"])
         let error = await #expect(throws: RootfsError.self) {
-            try await ImageSource(layout: layout, reference: "gone").load(in: directory.environment())
+            try await ContainerImageSource(layout: layout, reference: "gone").load(in: directory.environment())
         }
         #expect(error?.code == .imageUnavailable)
     }

@@ -31,6 +31,8 @@ struct TestImages: BaseImageProvider {
             "sh", ["-c", script, "sh", root.string, Tools.find("busybox") ?? "busybox", layer.string])
         var settings = ImageSettings(environment: [EnvironmentVariable(name: "PATH", value: "/bin")])
         settings.command = ["/bin/sh"]
-        return TestImages(images: ["busybox": BaseImage(digest: "test", layers: [layer], settings: settings)])
+        return TestImages(images: [
+            "busybox": BaseImage(digest: "test", layers: [BaseImage.Layer(file: layer)], settings: settings)
+        ])
     }
 }

@@ -7,14 +7,13 @@ extension FileLayer {
     ///
     /// - Parameters:
     ///   - archive: The archive, not compressed; contents refer to it.
+    ///   - index: Its index; nil when it is yet to be read.
     ///   - isImageLayer: Whether names of whiteouts take files away, as in layers of images.
     /// - Throws: ``RootfsError`` when it cannot be read, or a name leads out of the root.
-    init(tar archive: FilePath, isImageLayer: Bool) throws {
+    init(tar archive: FilePath, index: TarIndex? = nil, isImageLayer: Bool) throws {
         self.init()
         do {
-            let file = try FileDescriptor.open(archive, .readOnly, options: .closeOnExec)
-            let index = try file.closeAfter { try TarIndex(reading: file, path: archive) }
-            for entry in index.entries {
+            for entry in try (index ?? Self.index(of: archive)).entries {
                 let path = try TreePath(entry.canonicalPath())
                 let change = try Change(entry, of: archive)
                 if isImageLayer { append(path, change) } else { changes.append((path, change)) }
@@ -22,6 +21,11 @@ extension FileLayer {
         } catch {
             throw RootfsError(.unreadableSource, "the tar archive cannot be used", file: archive, cause: error)
         }
+    }
+
+    private static func index(of archive: FilePath) throws -> TarIndex {
+        let file = try FileDescriptor.open(archive, .readOnly, options: .closeOnExec)
+        return try file.closeAfter { try TarIndex(reading: file, path: archive) }
     }
 }
 

@@ -40,12 +40,12 @@ public struct LayoutImages: BaseImageProvider {
         guard matches(configuration.platform, platform) else {
             throw unavailable(reference, "it is for \(configuration.platform), not for \(platform)")
         }
-        var layers: [FilePath] = []
+        var layers: [BaseImage.Layer] = []
         for layer in manifest.layers {
             if case .layer(.zstd) = layer.mediaType.role {
                 throw unavailable(reference, "a layer is compressed with zstd; convert the image to gzip")
             }
-            layers.append(try cache.inflated(try blob(layer)))
+            layers.append(BaseImage.Layer(file: try cache.inflated(try blob(layer))))
         }
         return BaseImage(digest: "\(manifest.config.digest)", layers: layers, settings: ImageSettings(configuration))
     }

@@ -3,7 +3,7 @@ public import SystemPackage
 import UnikraftCore
 
 /// An image: all its layers laid over each other. Its metadata is kept.
-public struct ImageSource: RootfsSource {
+public struct ContainerImageSource: RootfsSource {
     /// The image's name; for a layout, the name within it, or empty when it has one image.
     public var reference: String
     /// The directory of an image layout; nil for an image of the environment's provider.
