@@ -25,7 +25,8 @@ let package = Package(
         .executableTarget(
             name: "kraft",
             dependencies: [
-                sdk("AsyncHTTPTransport"), sdk("CpioArchive"), sdk("ELFInspector"), sdk("OCIDistribution"), sdk("RootfsBuilder"),
+                sdk("AsyncHTTPTransport"), sdk("CpioArchive"), sdk("ELFInspector"), sdk("OCIDistribution"),
+                sdk("RootfsBuilder"),
                 sdk("RootfsModel"), sdk("SubprocessLauncher"), sdk("UnikraftCore"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
