@@ -45,7 +45,7 @@ let package = Package(
         .executableTarget(
             name: "rootfs-tool",
             dependencies: [
-                sdk("DockerfileModel"), sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"), systemPackage,
+                sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"), systemPackage,
             ], swiftSettings: houseRules),
     ]
 )

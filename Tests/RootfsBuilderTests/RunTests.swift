@@ -153,4 +153,21 @@ struct RunTests {
         #expect(!mounts.contains(directory.path.string))
         #expect(directory.workLeft.isEmpty)
     }
+
+    @Test(.enabled(if: Tools.find("bwrap") != nil, "bubblewrap is not installed"))
+    func bubblewrap() async throws {
+        let directory = try TemporaryDirectory()
+        let images = try await TestImages.busybox(in: directory)
+        let context = try directory.makeContext([:])
+        let text =
+            "FROM busybox\nENV A=\"b c\"\nRUN --network=none --mount=type=tmpfs,target=/m echo $A > /x; touch /m/y; ls / > /z\n"
+        let dockerfile = try directory.write("Dockerfile", Array(text.utf8))
+        let engine = NativeEngine(sandbox: BubblewrapSandbox())
+        let tree = try await DockerfileSource(
+            DockerfileBuild(dockerfile: dockerfile, context: context), engine: engine
+        ).load(in: directory.environment(images: images)).tree
+        #expect(try tree.text("/x") == "b c\n")
+        #expect(try tree.text("/z").contains("m\n"))
+        #expect(tree[try TreePath("m")] == nil)
+    }
 }

@@ -1,4 +1,3 @@
-import DockerfileModel
 import Glibc
 import RootfsBuilder
 import RootfsModel
@@ -9,6 +8,7 @@ import UnikraftCore
 ///
 /// - `nodes COUNT`: makes a tree of so many files, and prints the memory for each besides its name.
 /// - `copy COUNT`: copies such a tree twice, walks it and compares it; for callgrind.
+/// - `write ARCHIVE OUTPUT`: writes the tree of an archive to another.
 /// - `build LAYOUT CONTEXT OUTPUT CACHE`: builds a Dockerfile whose images are in a layout.
 @main struct Tool {
     static func main() async throws {
@@ -17,7 +17,11 @@ import UnikraftCore
         case "nodes": try nodes(Int(arguments[1]) ?? 0)
         case "copy": try copy(Int(arguments[1]) ?? 0)
         case "build": try await build(arguments)
-        default: print("usage: rootfs-tool nodes COUNT | copy COUNT | build LAYOUT CONTEXT OUTPUT CACHE")
+        case "write": try await write(FilePath(arguments[1]), to: FilePath(arguments[2]))
+        default:
+            print(
+                "usage: rootfs-tool nodes COUNT | copy COUNT | write ARCHIVE OUTPUT | build LAYOUT CONTEXT OUTPUT CACHE"
+            )
         }
     }
 
@@ -61,8 +65,14 @@ import UnikraftCore
         let build = DockerfileBuild(dockerfile: context.appending("Dockerfile"), context: context)
         let result = try await RootfsBuild(DockerfileSource(build), in: environment).write(to: FilePath(arguments[3]))
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         print("\(result.summary.size) bytes, unchanged: \(result.isUnchanged), peak \(usage.ru_maxrss) KiB")
+    }
+
+    private static func write(_ archive: FilePath, to output: FilePath) async throws {
+        let environment = RootfsEnvironment(cache: RootfsCache("/nonexistent"), architecture: .x86_64)
+        let tree = try await CpioSource(archive).load(in: environment).tree
+        print(try CpioRootfsFormat().write(tree, to: output).size)
     }
 
     private static func residentBytes() -> Int {
