@@ -75,6 +75,25 @@ struct RunTests {
         #expect(try await identity("a") == fresh)
     }
 
+    @Test func archivesFollowCommandsThatRanAgain() async throws {
+        let directory = try TemporaryDirectory()
+        let images = try await TestImages.busybox(in: directory)
+        let text = "FROM busybox\nRUN cat /proc/sys/kernel/random/uuid > /id\n"
+        let dockerfile = try directory.write("Dockerfile", Array(text.utf8))
+        var build = DockerfileBuild(dockerfile: dockerfile, context: try directory.makeContext([:]))
+        let archive = directory.path.appending("out.cpio")
+        func isUnchanged() async throws -> Bool {
+            let environment = directory.environment(images: images)
+            return try await RootfsBuild(DockerfileSource(build), in: environment).write(to: archive).isUnchanged
+        }
+        #expect(try await !isUnchanged())
+        #expect(try await isUnchanged())
+        build.usesCache = false
+        #expect(try await !isUnchanged())
+        build.usesCache = true
+        #expect(try await isUnchanged())
+    }
+
     @Test func everyKindOfMount() async throws {
         let directory = try TemporaryDirectory()
         let secret = try directory.write("token", Array("s3cret-value".utf8))

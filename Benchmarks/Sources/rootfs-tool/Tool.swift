@@ -28,10 +28,11 @@ import UnikraftCore
     private static func tree(_ count: Int) throws -> (tree: FileTree, nameBytes: Int) {
         var tree = FileTree()
         var nameBytes = 0
+        let layer = FilePath("/layer.tar")
         for number in 0..<count {
             let path = "d\(number / 10_000)/e\(number / 50 % 200)/file-\(number % 50)"
             nameBytes += 9
-            let content = FileContent.range("/layer.tar", offset: UInt64(number) * 1024, length: 700)
+            let content = FileContent.range(layer, offset: UInt64(number) * 1024, length: 700)
             try tree.set(.file(content), at: TreePath(path))
         }
         return (tree, nameBytes)

@@ -5,6 +5,11 @@ struct ContentKey: Sendable, Hashable {
     /// 64 hexadecimal digits.
     let text: String
 
+    /// Takes over digits that were written down.
+    init(text: String) {
+        self.text = text
+    }
+
     init(_ digest: SHA256.Digest) {
         text = hexadecimal(digest)
     }

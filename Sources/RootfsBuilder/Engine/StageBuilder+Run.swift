@@ -5,24 +5,21 @@ import SystemPackage
 import UnikraftCore
 
 extension StageBuilder {
-    private static let stepKind = "steps"
-
     /// Runs a command, or takes what it did from the cache.
     mutating func run(
         _ run: RunInstruction, _ step: EvaluatedStep, _ index: Int, _ layout: StageLayout
     ) async throws {
         do {
+            try checkSupport(run)
             let variables = work.plan.environment(ofStage: stage.index, step: index)
             var mounts = RunMounts(work: work, step: step, run: run)
             try await mounts.loadSources(of: self)
             let cache = work.environment.cache
             let key = try stepKey(run, step, variables, mounts)
-            var stored = work.build.usesCache ? cache.find(key, Self.stepKind) : nil
+            var stored = work.build.usesCache ? cache.layer(ofStep: key) : nil
             if stored == nil {
                 let after = try await execute(run, step, variables, mounts, layout)
-                let layer = after.changes(since: tree)
-                if !work.build.usesCache { unsafe unlink(cache.path(key, Self.stepKind).string) }
-                stored = try cache.store(key, Self.stepKind) { try layer.write(to: $0) }
+                stored = try cache.store(after.changes(since: tree), ofStep: key)
             }
             guard let stored else { return }
             try tree.apply(FileLayer(tar: stored, isImageLayer: true))
@@ -36,6 +33,14 @@ extension StageBuilder {
         } catch {
             throw work.failure(.instructionFailed, "\(error)", at: step.instruction, cause: error)
         }
+    }
+
+    private func checkSupport(_ run: RunInstruction) throws {
+        let unsupported = run.security == .insecure ? "--security=insecure" : run.devices.isEmpty ? nil : "--device"
+        guard let unsupported else { return }
+        throw RootfsError(
+            .instructionFailed,
+            "RUN \(unsupported) is not supported by the native engine; remove it, or use another engine")
     }
 
     /// What the result of the command depends on. Values of secrets are no part of it.
