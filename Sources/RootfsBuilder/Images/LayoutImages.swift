@@ -45,7 +45,7 @@ public struct LayoutImages: BaseImageProvider {
             if case .layer(.zstd) = layer.mediaType.role {
                 throw unavailable(reference, "a layer is compressed with zstd; convert the image to gzip")
             }
-            layers.append(BaseImage.Layer(file: try cache.inflated(try blob(layer))))
+            layers.append(BaseImage.Layer(file: try cache.inflated(try blob(layer), digest: digest(of: layer))))
         }
         return BaseImage(digest: "\(manifest.config.digest)", layers: layers, settings: ImageSettings(configuration))
     }
@@ -60,6 +60,11 @@ public struct LayoutImages: BaseImageProvider {
             if let place = names.firstIndex(of: name) { return index.manifests[place] }
         }
         throw unavailable(reference, "the layout has \(names.map { "'\($0)'" }.joined(separator: ", "))")
+    }
+
+    /// The digest to check; only SHA-256 is computed here.
+    private func digest(of layer: OCIModel.Descriptor) -> String? {
+        layer.digest.algorithm == .sha256 ? layer.digest.hex : nil
     }
 
     private func blob(_ descriptor: OCIModel.Descriptor) throws -> FilePath {
