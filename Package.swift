@@ -16,8 +16,8 @@ let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto"
 /// A module that others may import, as a product of its own.
 let modules = [
     "UnikraftCore", "CpioArchive", "TarArchive", "ELFInspector", "KraftfileModel", "DockerfileModel", "OCIModel",
-    "NetdevBridge", "SubprocessLauncher", "AsyncHTTPTransport", "OCIDistribution", "KernelBuilder", "QEMULauncher",
-    "RootfsBuilder", "Unikraft", "UnikraftTesting",
+    "NetdevBridge", "SubprocessLauncher", "AsyncHTTPTransport", "RootfsModel", "OCIDistribution", "KernelBuilder",
+    "QEMULauncher", "RootfsBuilder", "Unikraft", "UnikraftTesting",
 ]
 
 let package = Package(
@@ -71,6 +71,7 @@ let package = Package(
             dependencies: [
                 "CLinux", "Gzip", "OCIModel", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage, crypto,
             ]),
+        .target(name: "RootfsModel", dependencies: ["CLinux", "SystemSupport", systemPackage]),
 
         // Floor 3: what builds and what runs.
         .target(
@@ -83,14 +84,18 @@ let package = Package(
             name: "QEMULauncher", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
             exclude: ["Acceleration/ProbeKernel.S"]),
         .target(
-            name: "RootfsBuilder", dependencies: ["CpioArchive", "ELFInspector", "SystemSupport", systemPackage]),
+            name: "RootfsBuilder",
+            dependencies: [
+                "CpioArchive", "DockerfileModel", "ELFInspector", "Gzip", "OCIDistribution", "OCIModel", "RootfsModel",
+                "SystemSupport", "TarArchive", "UnikraftCore", systemPackage, crypto,
+            ]),
 
         // Floor 4: the pipelines, and the fakes that go with the seams.
         .target(
             name: "Unikraft",
             dependencies: [
                 "CpioArchive", "DockerfileModel", "ELFInspector", "KraftfileModel", "NetdevBridge", "QEMULauncher",
-                "RootfsBuilder", "SubprocessLauncher", "SystemSupport", "UnikraftCore", systemPackage,
+                "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "SystemSupport", "UnikraftCore", systemPackage,
             ]),
         .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
 
@@ -135,9 +140,11 @@ let package = Package(
         .testTarget(
             name: "RootfsBuilderTests",
             dependencies: [
-                "CpioArchive", "ELFInspector", "RootfsBuilder", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting",
+                "AsyncHTTPTransport", "CpioArchive", "DockerfileModel", "ELFInspector", "OCIDistribution", "OCIModel",
+                "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "TarArchive", "UnikraftCore", "UnikraftTesting",
                 systemPackage,
             ]),
+        .testTarget(name: "RootfsModelTests", dependencies: ["RootfsModel", "UnikraftTesting", systemPackage]),
         .testTarget(
             name: "SubprocessLauncherTests",
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),

@@ -69,5 +69,9 @@ let package = Package(
                 sdk("AsyncHTTPTransport"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("TarArchive"), systemPackage,
             ],
             swiftSettings: houseRules),
+        .executableTarget(
+            name: "rootfs-tool",
+            dependencies: [sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"), systemPackage],
+            swiftSettings: houseRules),
     ]
 )

@@ -26,8 +26,9 @@ let package = Package(
             name: "kraft",
             dependencies: [
                 sdk("AsyncHTTPTransport"), sdk("CpioArchive"), sdk("ELFInspector"), sdk("KernelBuilder"),
-                sdk("KraftfileModel"), sdk("NetdevBridge"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("SubprocessLauncher"),
-                sdk("Unikraft"), sdk("UnikraftCore"),
+                sdk("KraftfileModel"), sdk("NetdevBridge"), sdk("OCIDistribution"), sdk("OCIModel"),
+                sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("SubprocessLauncher"), sdk("Unikraft"),
+                sdk("UnikraftCore"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

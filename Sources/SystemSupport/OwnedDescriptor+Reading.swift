@@ -13,21 +13,22 @@ extension OwnedDescriptor {
     package borrowing func read(
         at offset: UInt64, limit: Int, path: FilePath
     ) throws(SystemCallError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: limit)
-        var count = 0
-        while count < limit {
-            let result = unsafe bytes.withUnsafeMutableBytes { buffer in
-                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
-                return unsafe pread(rawValue, rest.baseAddress, rest.count, off_t(clamping: offset) + off_t(count))
-            }
-            if result == 0 { break }
-            if result > 0 {
-                count += result
-            } else if currentErrno() != .interrupted {
-                throw .last("pread", path)
+        var failure: SystemCallError?
+        // Pages that are not written to cost nothing: a limit may be far above what a file holds.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            while count < limit {
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                let result = unsafe pread(rawValue, rest.baseAddress, rest.count, off_t(clamping: offset) + off_t(count))
+                if result == 0 { break }
+                if result > 0 {
+                    count += result
+                } else if currentErrno() != .interrupted {
+                    failure = .last("pread", path)
+                    break
+                }
             }
         }
-        bytes.removeLast(limit - count)
+        if let failure { throw failure }
         return bytes
     }
 }

@@ -27,8 +27,8 @@ struct ProgramRootfsTests {
         rootfs.overlay = directory.path.appending("overlay")
         let archive = directory.path.appending("made/rootfs.cpio")
         let report = try rootfs.write(to: archive)
-        #expect(report.libraryCount > 0)
-        #expect(report.archiveSize > 100_000)
+        #expect(report.entryCount > 3)
+        #expect(report.size > 100_000)
         try rootfs.write(to: directory.path.appending("again.cpio"))
         try await shell(
             """
@@ -47,7 +47,7 @@ struct ProgramRootfsTests {
             gcc -static-pie -o root/bin/program main.c; ln -s program root/bin/alias
             """, in: directory.path)
         let rootfs = ProgramRootfs(programs: ["/bin/alias"], root: directory.path.appending("root"))
-        #expect(try rootfs.write(to: directory.path.appending("rootfs.cpio")).libraryCount == 0)
+        #expect(try rootfs.write(to: directory.path.appending("rootfs.cpio")).entryCount == 3)
         try await shell(
             """
             cpio -it --quiet < rootfs.cpio > names; printf 'bin\\nbin/alias\\nbin/program\\n' | diff - names

@@ -31,6 +31,11 @@ int clinux_pidfd_send_signal(int pidfd, int signal);
 // write(2) that returns EPIPE instead of raising SIGPIPE when the reader of a pipe is gone.
 long clinux_write_without_signal(int descriptor, const void *_Nonnull bytes, size_t size);
 
+// llistxattr(2), lgetxattr(2), lsetxattr(2): extended attributes of a name, symbolic links not followed.
+long clinux_llistxattr(const char *_Nonnull path, char *_Nullable list, size_t size);
+long clinux_lgetxattr(const char *_Nonnull path, const char *_Nonnull name, void *_Nullable value, size_t size);
+int clinux_lsetxattr(const char *_Nonnull path, const char *_Nonnull name, const void *_Nullable value, size_t size);
+
 // How many processors the calling thread may run on (sched_getaffinity(2)); at least 1.
 int clinux_processor_count(void);
 // setns(2): moves the calling thread into the namespace of an open file. Returns 0, or -1 with errno set.

@@ -21,7 +21,7 @@ enum FileAccess {
             guard status.size <= UInt64(limit) else {
                 throw SystemCallError(systemCall: "open", errno: .fileTooLarge, path: path)
             }
-            return try file.readPrefix(Int(status.size), path: path)
+            return try file.read(at: 0, limit: Int(status.size), path: path)
         } catch {
             throw .file("read", path.string, error)
         }

@@ -2,6 +2,7 @@ import CpioArchive
 import ELFInspector
 public import QEMULauncher
 import RootfsBuilder
+import RootfsModel
 import SystemPackage
 import SystemSupport
 import UnikraftCore
@@ -41,9 +42,12 @@ extension RunRequest {
         guard let program = configuration.commandLine.arguments.first, program.hasPrefix("/"),
             configuration.guest != .unikraft || loadsPrograms(configuration.kernel)
         else { return }
-        let findings = checkRootfs(root: try CpioSysRoot(archive), program: FilePath(program))
+        let problems = RootfsCheck(command: configuration.commandLine.arguments).run(on: try FileTree(cpio: archive))
             .filter { $0.severity == .error }
-        guard findings.isEmpty else { throw RootfsError(program: FilePath(program), findings: findings) }
+        guard problems.isEmpty else {
+            throw RootfsError(
+                .unfitProgram, "'\(program)' would not start in a guest", file: archive, diagnostics: problems)
+        }
     }
 
     private static func loadsPrograms(_ kernel: FilePath) -> Bool {

@@ -47,7 +47,7 @@ struct Demo: AsyncParsableCommand {
             print("guest               \(guest)")
             print("kernel              \(kernel)")
             print("accelerator         \(plan.accelerator.rawValue)")
-            print("archive             \(packed.archiveSize) with \(packed.libraryCount) libraries")
+            print("archive             \(packed.size) bytes with \(packed.entryCount) entries")
             print("memory              \(plan.memory)")
             print("time to first byte  \(seen.elapsed.formattedMilliseconds)")
             print("HTTP status         \(response?.status ?? 0)")

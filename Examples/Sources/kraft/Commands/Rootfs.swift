@@ -4,6 +4,6 @@ import ArgumentParser
 struct Rootfs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Build and inspect root filesystems.",
-        subcommands: [RootfsBuild.self, RootfsList.self]
+        subcommands: [RootfsBuild.self, RootfsList.self, RootfsCheckCommand.self]
     )
 }

@@ -1,39 +1,70 @@
 import ArgumentParser
 import CpioArchive
+import ELFInspector
 import Glibc
+import RootfsBuilder
 import SystemPackage
 
 /// `kraft rootfs build`: makes the archive that a guest boots from.
-struct RootfsBuild: ParsableCommand {
-    /// What the source is.
-    enum SourceType: String, ExpressibleByArgument, CaseIterable {
-        case dir
-    }
-
+struct RootfsBuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Build a root filesystem archive.")
 
     @Option(name: .long, help: "What the source is; it is found out when it is not given.")
-    var type: SourceType?
+    var type: RootfsSourceKind?
 
     @Option(name: [.short, .long], help: "Where to write the archive.")
     var output = "initramfs.cpio"
 
-    @Argument(help: "A directory to pack.")
-    var source: String
+    @OptionGroup(title: "Dockerfile")
+    var dockerfile: DockerfileOptions
 
-    func run() throws {
-        switch try sourceType() {
-        case .dir: try packDirectory()
+    @Option(name: .long, help: "Add a program of this machine with its libraries. May be given several times.")
+    var withLibraries: [String] = []
+
+    @Option(name: .long, help: "The architecture of the guest: x86_64, arm64 or arm.")
+    var arch: String?
+
+    @Argument(
+        help: "A directory, a Dockerfile's context, an archive, an image layout, a program or the name of an image.")
+    var source = "."
+
+    func run() async throws {
+        let kind = try type ?? (dockerfile.file == nil ? RootfsSourceKind.detect(source) : .dockerfile)
+        if kind == .directory, withLibraries.isEmpty, access(source + "/.kraftignore", F_OK) != 0 {
+            try packDirectory()
+        } else {
+            try await build(kind)
         }
     }
 
-    private func sourceType() throws -> SourceType {
-        if let type { return type }
-        guard access(source + "/Dockerfile", F_OK) != 0 else {
-            throw ValidationError("'\(source)' holds a Dockerfile; pass --type dir to pack the directory itself")
+    private func build(_ kind: RootfsSourceKind) async throws {
+        let environment = try RootfsSetup.environment(architecture: arch, pull: dockerfile.pull)
+        let source = try await rootfsSource(kind, environment)
+        var contents = try await source.load(in: environment)
+        let missing = try contents.tree.addHostPrograms(withLibraries)
+        for library in missing { Terminal.warn("\(library.name) is needed and was not found") }
+        for notice in contents.notices { Terminal.warn(notice) }
+        let build = RootfsBuilder.RootfsBuild(LoadedRootfs(contents: contents), in: environment)
+        let built = try await build.write(to: FilePath(output))
+        for notice in built.summary.notices { Terminal.warn(notice) }
+        let state = built.isUnchanged ? ", unchanged" : ""
+        print("\(output): \(built.summary.entryCount) entries, \(built.summary.size) bytes\(state)")
+    }
+
+    private func rootfsSource(
+        _ kind: RootfsSourceKind, _ environment: RootfsEnvironment
+    ) async throws -> any RootfsSource {
+        let path = FilePath(source)
+        switch kind {
+        case .directory: return DirectorySource(path)
+        case .tarball: return TarballSource(path)
+        case .cpio: return CpioSource(path)
+        case .image: return ContainerImageSource(source)
+        case .layout: return ContainerImageSource(layout: path)
+        case .program: return ProgramRootfs(programs: [path])
+        case .dockerfile: return try await dockerfile.source(of: source, environment)
         }
-        return .dir
     }
 
     private func packDirectory() throws {

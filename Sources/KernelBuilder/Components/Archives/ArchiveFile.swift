@@ -18,7 +18,7 @@ enum ArchiveFile {
         do {
             let input = try OwnedDescriptor.open(archive, flags: O_RDONLY)
             let output = try OwnedDescriptor.open(tar, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
-            let magic = try input.readPrefix(4, path: archive)
+            let magic = try input.read(at: 0, limit: 4, path: archive)
             if magic.starts(with: [0x1f, 0x8b]) {
                 try inflate(input, into: output, name: archive)
             } else if let format = format(magic) {

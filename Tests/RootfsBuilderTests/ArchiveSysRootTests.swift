@@ -1,12 +1,13 @@
 import CpioArchive
 import ELFInspector
 import RootfsBuilder
+import RootfsModel
 import SystemPackage
 import Testing
 import UnikraftTesting
 
 @Suite("An archive as a root")
-struct CpioSysRootTests {
+struct ArchiveSysRootTests {
     /// Links inside the archive are followed inside it, whatever the host has under the same names.
     @Test func programsAreLookedUpInTheArchive() throws {
         let directory = try TemporaryDirectory()
@@ -20,7 +21,7 @@ struct CpioSysRootTests {
         try writer.append(.symlink("usr/bin/dangling", to: "nowhere"))
         _ = try writer.finish()
 
-        let root = try CpioSysRoot(archive)
+        let root = FileTreeSysRoot(try FileTree(cpio: archive))
         #expect(checkRootfs(root: root, program: "/bin/text").map(\.code) == [.notAProgram])
         #expect(checkRootfs(root: root, program: "/bin/absent").map(\.code) == [.programAbsent])
         #expect(checkRootfs(root: root, program: "/bin/dangling").map(\.code) == [.danglingSymlink])
@@ -34,7 +35,7 @@ struct CpioSysRootTests {
         let archive = directory.path.appending("rootfs.cpio")
         try ProgramRootfs(programs: ["/usr/bin/env"]).write(to: archive)
         #expect(
-            try checkRootfs(root: CpioSysRoot(archive), program: "/usr/bin/env").filter { $0.severity == .error } == [])
+            try checkRootfs(root: FileTreeSysRoot(FileTree(cpio: archive)), program: "/usr/bin/env").filter { $0.severity == .error } == [])
     }
 
     @Test func aCutArchiveIsRefused() throws {
@@ -43,6 +44,6 @@ struct CpioSysRootTests {
         try ProgramRootfs(programs: ["/usr/bin/env"]).write(to: archive)
         let bytes = try directory.read(archive)
         let cut = try directory.write("cut.cpio", bytes.prefix(100_000))
-        #expect(throws: CpioError.self) { try CpioSysRoot(cut) }
+        #expect(throws: RootfsError.self) { try FileTree(cpio: cut) }
     }
 }

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Foundation
+import RootfsBuilder
+import SubprocessLauncher
+import SystemPackage
+
+/// The options of commands that build Dockerfiles.
+struct DockerfileOptions: ParsableArguments {
+    @Option(name: [.customShort("f"), .long], help: "The Dockerfile; the source is then its context.")
+    var file: String?
+
+    @Option(name: .long, help: "The stage to build.")
+    var target: String?
+
+    @Option(name: .long, help: "A value of ARG: NAME=VALUE, or NAME to take it from the environment.")
+    var buildArg: [String] = []
+
+    @Option(name: .long, help: "A directory that the Dockerfile may use by name: NAME=DIRECTORY.")
+    var buildContext: [String] = []
+
+    @Option(name: .long, help: "A file that commands may see as a secret: id=NAME,src=FILE.")
+    var secret: [String] = []
+
+    @Flag(name: .long, help: "Let commands use the SSH agent of SSH_AUTH_SOCK.")
+    var ssh = false
+
+    @Option(name: .long, help: "What builds: native, docker, buildx, buildctl, podman or buildah.")
+    var engine: EngineKind?
+
+    @Flag(name: .long, help: "Run every command again.")
+    var noCache = false
+
+    @Option(name: .long, help: "When registries are asked for images: missing, always or never.")
+    var pull = StoreImages.PullPolicy.missing
+
+    /// The source that these options describe.
+    func source(of context: String, _ environment: RootfsEnvironment) async throws -> DockerfileSource {
+        let variables = ProcessInfo.processInfo.environment
+        let isFile = RootfsSourceKind.isDockerfileName(FilePath(context).lastComponent?.string ?? "")
+        let path = FilePath(file ?? (isFile ? context : context + "/Dockerfile"))
+        var build = DockerfileBuild(
+            dockerfile: path, context: file == nil && isFile ? nil : FilePath(context), target: target)
+        for text in buildArg {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            if let value = parts.count > 1 ? parts[1] : variables[parts[0]] { build.arguments[parts[0]] = value }
+        }
+        for text in buildContext {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw ValidationError("write --build-context as NAME=DIRECTORY, not '\(text)'")
+            }
+            build.namedContexts[parts[0]] = FilePath(parts[1])
+        }
+        for text in secret { try add(secret: text, to: &build) }
+        if ssh { build.agentSocket = variables["SSH_AUTH_SOCK"].map { FilePath($0) } }
+        build.usesCache = !noCache
+        let choice = EngineChoice(requested: engine, environment: variables)
+        let (engine, warning) = try await choice.choose(launcher: SubprocessLauncher())
+        if let warning { Terminal.warn(warning) }
+        return DockerfileSource(build, engine: engine)
+    }
+
+    private func add(secret text: String, to build: inout DockerfileBuild) throws {
+        var fields: [String: String] = [:]
+        for field in text.split(separator: ",") {
+            let parts = field.split(separator: "=", maxSplits: 1).map(String.init)
+            if parts.count == 2 { fields[parts[0]] = parts[1] }
+        }
+        guard let id = fields["id"], let file = fields["src"] ?? fields["source"] else {
+            throw ValidationError("write --secret as id=NAME,src=FILE, not '\(text)'")
+        }
+        build.secrets[id] = FilePath(file)
+    }
+}

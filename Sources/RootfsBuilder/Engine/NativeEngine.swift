@@ -1,0 +1,72 @@
+import DockerfileModel
+import RootfsModel
+import SystemPackage
+
+/// Builds Dockerfiles by itself, without a daemon: stages are trees, and `COPY` moves references.
+///
+/// Only stages that the target needs are built, independent ones side by side.
+public struct NativeEngine: DockerfileEngine {
+    /// Runs the commands of `RUN`; nil for the first of ``RuncSandbox`` and its like that works here.
+    public var sandbox: (any CommandSandbox)?
+
+    /// `native`.
+    public let name = "native"
+
+    private static let largestDockerfile: UInt64 = 16 << 20
+
+    /// Creates the engine.
+    ///
+    /// - Parameter sandbox: Runs the commands of `RUN`.
+    public init(sandbox: (any CommandSandbox)? = nil) {
+        self.sandbox = sandbox
+    }
+
+    /// See ``DockerfileEngine``.
+    public func build(_ build: DockerfileBuild, in environment: RootfsEnvironment) async throws -> RootfsContents {
+        let dockerfile = try read(build)
+        let arguments = BuildArguments(build.arguments, targetPlatform: environment.platform)
+        let images = ImageCollection(build: build, environment: environment)
+        let plan = try await plan(dockerfile, arguments, build, images)
+        let context = BuildContext(build: build, latestTime: environment.sourceDateEpoch)
+        let work = BuildWork(
+            build: build, environment: environment, dockerfile: dockerfile, plan: plan, images: images,
+            context: context, sandbox: sandbox)
+        let tree = try await StageScheduler(work: work).run()
+        return RootfsContents(
+            tree: tree, settings: plan.settings(ofStage: plan.target),
+            notices: plan.unusedArguments.map { "the build argument '\($0)' is taken by no ARG" })
+    }
+
+    private func read(_ build: DockerfileBuild) throws -> Dockerfile {
+        let bytes = try readSmallFile(build.dockerfile, limit: Self.largestDockerfile)
+        do {
+            return try Dockerfile(parsing: bytes, fileName: build.dockerfile.string)
+        } catch {
+            throw RootfsError(
+                .invalidDockerfile, error.message, file: build.dockerfile, diagnostics: error.diagnostics)
+        }
+    }
+
+    /// Works out the stages. Triggers of base images may need more images, so this goes on until none is missing.
+    private func plan(
+        _ dockerfile: Dockerfile, _ arguments: BuildArguments, _ build: DockerfileBuild, _ images: ImageCollection
+    ) async throws -> EvaluatedBuild {
+        var settings: [String: ImageSettings] = [:]
+        do {
+            while true {
+                let graph = StageGraph(dockerfile, arguments: arguments, target: build.target, baseImages: settings)
+                let target = try graph.target(build.target)
+                let needed = graph.imagesNeeded(by: target).filter { settings[$0] == nil }
+                guard !needed.isEmpty else { break }
+                for (reference, image) in try await images.settings(needed, graph, dockerfile) {
+                    settings[reference] = image
+                }
+            }
+            let evaluator = StageEvaluator(dockerfile, arguments: arguments, baseImages: settings)
+            return try evaluator.evaluate(target: build.target)
+        } catch let error as DockerfileError {
+            throw RootfsError(
+                .invalidDockerfile, error.message, file: build.dockerfile, diagnostics: error.diagnostics)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Crypto
+import DockerfileModel
+import Glibc
+import RootfsModel
+import SystemPackage
+import SystemSupport
+import UnikraftCore
+
+/// A file that `ADD` fetches over HTTP.
+struct RemoteFile {
+    private static let kind = "downloads"
+    private static let redirectLimit = 10
+
+    let address: String
+    /// `sha256:` and 64 digits; nil when any content is taken.
+    let checksum: String?
+
+    init(_ address: String, checksum: String?) {
+        self.address = address
+        self.checksum = checksum
+    }
+
+    /// Fetches the file. One that is named by a checksum is taken from the cache when it is there.
+    ///
+    /// - Parameter work: The build.
+    /// - Returns: The file with the name that it gets in a directory.
+    /// - Throws: ``RootfsError`` with the code `unreadableSource` or `checksumMismatch`.
+    func fetch(in work: BuildWork) async throws -> (name: String, node: FileNode) {
+        do {
+            var url = try HTTPURL(parsing: address)
+            let name = url.path.split(separator: "/").last.map(String.init) ?? "index.html"
+            let cache = work.environment.cache
+            if let checksum, let known = cache.find(ContentKey([checksum]), Self.kind) {
+                return (name, try node(known))
+            }
+            guard let transport = work.environment.transport else {
+                throw RootfsError(
+                    .unreadableSource, "'\(url.withoutQuery)' cannot be fetched: no HTTP transport was given")
+            }
+            for _ in 0...Self.redirectLimit {
+                let response = try await transport.send(HTTPRequest(.get, url))
+                if (301...308).contains(response.status), let location = response.headers["location"] {
+                    url = try url.resolving(location)
+                    continue
+                }
+                guard response.status == 200 else {
+                    throw RootfsError(
+                        .unreadableSource, "'\(url.withoutQuery)' was answered with status \(response.status)")
+                }
+                return (name, try node(try await store(response.body, cache)))
+            }
+            throw RootfsError(
+                .unreadableSource, "'\(url.withoutQuery)' leads over more than \(Self.redirectLimit) redirects")
+        } catch let error as HTTPTransportError {
+            throw RootfsError(.unreadableSource, "'\(address.prefix { $0 != "?" })' cannot be fetched", cause: error)
+        } catch let error as InvalidValue {
+            throw RootfsError(.unreadableSource, "\(error)")
+        }
+    }
+
+    private func node(_ file: FilePath) throws -> FileNode {
+        // What comes over HTTP is for its owner alone (Dockerfile reference, "ADD").
+        FileNode(.regular(.file(file, length: try fileSize(file))), metadata: FileMetadata(permissions: 0o600))
+    }
+
+    private func store(_ body: HTTPResponseBody, _ cache: RootfsCache) async throws -> FilePath {
+        let directory = try cache.makeWorkDirectory()
+        defer { try? removeDirectoryTree(directory) }
+        let temporary = directory.appending("body")
+        let file = try OwnedDescriptor.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
+        var hasher = SHA256()
+        for try await piece in body {
+            hasher.update(data: piece)
+            try file.descriptor.writeAll(piece)
+        }
+        let digest = "sha256:" + hexadecimal(hasher.finalize())
+        if let checksum, checksum != digest {
+            throw RootfsError(
+                .checksumMismatch,
+                "the file has the digest \(digest), and \(checksum) is asked for; check the address and the digest")
+        }
+        return try cache.store(ContentKey([digest]), Self.kind) { output in
+            try ByteStream.read(temporary) { try output.writeAll($0) }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import Glibc
+import RootfsModel
+
+/// Makes of what a directory holds after a command what the layer is to hold.
+struct RunResult {
+    /// The tree before the command.
+    let before: FileTree
+    /// Where something was mounted.
+    let mounts: [String]
+    /// The latest time of files that the command wrote.
+    let latestTime: Int64
+
+    /// What a sandbox mounts by itself.
+    private static let systemMounts = ["/proc", "/dev", "/sys"]
+
+    /// Clamps times of what has changed, gives directories that are as before their old times, and takes away the empty
+    /// files and directories that were only made to mount something there.
+    func normalized(_ tree: FileTree) throws(FileTreeError) -> (tree: FileTree, mountPoints: [TreePath]) {
+        var result = tree
+        for entry in tree.entries {
+            let old = before[entry.path]
+            guard old != entry.node else { continue }
+            var node = entry.node
+            if geteuid() != 0, node.metadata.owner == geteuid() {
+                // In a namespace of its own, the user of this process is root.
+                (node.metadata.owner, node.metadata.group) = (0, 0)
+                if let old, old.isDirectory, node.isDirectory {
+                    (node.metadata.owner, node.metadata.group) = (old.metadata.owner, old.metadata.group)
+                }
+            }
+            node.metadata.modificationTime = min(max(node.metadata.modificationTime, 0), latestTime)
+            node.metadata.modificationNanoseconds = 0
+            if let old, old.isDirectory, node.isDirectory, isSame(old.metadata, node.metadata) { node = old }
+            try result.set(node, at: entry.path)
+        }
+        var removed: [TreePath] = []
+        for target in Self.systemMounts + mounts { try removeMountPoint(target, &result, &removed) }
+        return (result, removed)
+    }
+
+    private func isSame(_ old: FileMetadata, _ new: FileMetadata) -> Bool {
+        old.permissions == new.permissions && old.owner == new.owner && old.group == new.group
+            && old.extendedAttributes == new.extendedAttributes
+    }
+
+    private func removeMountPoint(_ target: String, _ tree: inout FileTree, _ removed: inout [TreePath])
+        throws(FileTreeError)
+    {
+        var path = try tree.resolve(target).path
+        while !path.isRoot, before[path] == nil, let node = tree[path] {
+            let isEmpty = node.isDirectory ? tree.names(in: path).isEmpty : node.content?.length == 0
+            guard isEmpty else { return }
+            tree.remove(path)
+            removed.append(path)
+            path = path.parent
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import DockerfileModel
+import Glibc
+import RootfsModel
+import SystemPackage
+import UnikraftCore
+
+extension StageBuilder {
+    /// Runs a command, or takes what it did from the cache.
+    mutating func run(
+        _ run: RunInstruction, _ step: EvaluatedStep, _ index: Int, _ layout: StageLayout
+    ) async throws {
+        do {
+            try checkSupport(run)
+            let variables = work.plan.environment(ofStage: stage.index, step: index)
+            var mounts = RunMounts(work: work, step: step, run: run)
+            try await mounts.loadSources(of: self)
+            let cache = work.environment.cache
+            let key = try stepKey(run, step, variables, mounts)
+            var stored = work.build.usesCache ? cache.layer(ofStep: key) : nil
+            if stored == nil {
+                let after = try await execute(run, step, variables, mounts, layout)
+                stored = try cache.store(after.changes(since: tree), ofStep: key)
+            }
+            guard let stored else { return }
+            try tree.apply(FileLayer(tar: stored, isImageLayer: true))
+            try layout.adopt(tree)
+        } catch let error as CancellationError {
+            throw error
+        } catch let error as RootfsError where !error.diagnostics.isEmpty {
+            throw error
+        } catch let error as RootfsError {
+            throw work.failure(error.code, error.description, at: step.instruction, cause: error.cause)
+        } catch {
+            throw work.failure(.instructionFailed, "\(error)", at: step.instruction, cause: error)
+        }
+    }
+
+    private func checkSupport(_ run: RunInstruction) throws {
+        let unsupported = run.security == .insecure ? "--security=insecure" : run.devices.isEmpty ? nil : "--device"
+        guard let unsupported else { return }
+        throw RootfsError(
+            .instructionFailed,
+            "RUN \(unsupported) is not supported by the native engine; remove it, or use another engine")
+    }
+
+    /// What the result of the command depends on. Values of secrets are no part of it.
+    private func stepKey(
+        _ run: RunInstruction, _ step: EvaluatedStep, _ variables: [EnvironmentVariable], _ mounts: RunMounts
+    ) throws -> ContentKey {
+        var fingerprint = TreeFingerprint(cache: work.environment.cache)
+        var parts = ["run 1", try fingerprint.key(of: tree).text, "\(run.program(shell: step.shell))"]
+        parts += [step.user, step.workingDirectory, run.network.rawValue, run.security.rawValue]
+        parts += variables.map(\.description)
+        parts += run.mounts.map(\.text) + (try mounts.keys(&fingerprint))
+        parts.append("\(work.environment.sourceDateEpoch)")
+        return ContentKey(parts)
+    }
+
+    private mutating func execute(
+        _ run: RunInstruction, _ step: EvaluatedStep, _ variables: [EnvironmentVariable], _ mounts: RunMounts,
+        _ layout: StageLayout
+    ) async throws -> FileTree {
+        guard let launcher = work.environment.launcher else {
+            throw RootfsError(.toolMissing, "RUN needs a sandbox, and no launcher of programs was given")
+        }
+        let sandbox = try await SandboxChoice.choose(work.sandbox, launcher)
+        let scratch = try layout.makeScratch()
+        let root = try layout.root(with: tree)
+        var prepared = try mounts.prepare(in: scratch, layout)
+        defer { prepared.release() }
+        var environment = variables
+        environment += prepared.variables
+        let identity = try user(step.user)
+        if !environment.contains(where: { $0.name == "HOME" }) {
+            environment.append(EnvironmentVariable(name: "HOME", value: identity.home))
+        }
+        var arguments: [String]
+        switch run.program(shell: step.shell) {
+        case .arguments(let list): arguments = list
+        case .script(let name, let content):
+            arguments = [try prepared.addScript(name, content, scratch)]
+        }
+        let command = SandboxCommand(
+            root: root, arguments: arguments, environment: environment.map(\.description),
+            workingDirectory: step.workingDirectory, user: identity.user, mounts: prepared.mounts,
+            hasNetwork: run.network != .none, scratch: scratch)
+        let tail = OutputTail(work.environment.commandOutput)
+        let termination = try await sandbox.run(command, launcher: launcher) { tail.add($0) }
+        guard termination == .exited(0) else { throw commandFailure(step, termination, tail.text) }
+        let after = RunResult(
+            before: tree, mounts: prepared.mounts.map(\.target), latestTime: work.environment.sourceDateEpoch)
+        let result = try after.normalized(layout.read())
+        try layout.remove(result.mountPoints)
+        return result.tree
+    }
+
+    private func commandFailure(
+        _ step: EvaluatedStep, _ termination: ProcessTermination, _ tail: String
+    ) -> RootfsError {
+        let output = tail.isEmpty ? "it printed nothing" : "the last it printed was:\n\(tail)"
+        return work.failure(
+            .commandFailed, "the command ended with \(termination); \(output)", at: step.instruction,
+            remedy: "Mend the command, or what it needs; 'kraft rootfs build --no-cache' runs every command again.")
+    }
+
+    private func user(_ text: String) throws -> (user: SandboxCommand.User, home: String) {
+        let lookup = UserLookup(tree: tree)
+        let name = text.split(separator: ":").first.map(String.init) ?? "0"
+        let owner = try lookup.owner(text)
+        let found = try lookup.user(name)
+        let groups = try found.map { try lookup.supplementaryGroups(of: $0.name) } ?? []
+        let user = SandboxCommand.User(id: owner.user, group: owner.group, supplementaryGroups: groups)
+        return (user, found?.home ?? (owner.user == 0 ? "/root" : "/"))
+    }
+}

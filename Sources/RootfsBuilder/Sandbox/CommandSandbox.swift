@@ -1,0 +1,68 @@
+public import SystemPackage
+public import UnikraftCore
+
+/// Runs a command in a directory as its root, apart from the rest of the machine.
+public protocol CommandSandbox: Sendable {
+    /// The sandbox's name, for messages.
+    var name: String { get }
+
+    /// Runs a command to its end. Nothing of it is left afterwards, also when the task is cancelled.
+    ///
+    /// - Parameters:
+    ///   - command: The command.
+    ///   - launcher: Starts the programs of the sandbox.
+    ///   - output: Gets what the command prints to both outputs, as it comes.
+    /// - Returns: How it ended.
+    /// - Throws: ``RootfsError`` with the code `toolMissing` when the sandbox cannot work here; `CancellationError`.
+    func run(
+        _ command: SandboxCommand, launcher: any ProcessLauncher, output: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws -> ProcessTermination
+}
+
+/// A command with what it sees.
+public struct SandboxCommand: Sendable, Hashable {
+    /// Who it runs as.
+    public struct User: Sendable, Hashable {
+        /// The number of the user.
+        public var id: UInt32
+        /// The number of the group.
+        public var group: UInt32
+        /// Further groups.
+        public var supplementaryGroups: [UInt32]
+    }
+
+    /// Something that is mounted in the root while the command runs.
+    public struct Mount: Sendable, Hashable {
+        /// What is mounted.
+        public enum Source: Sendable, Hashable {
+            /// A file or a directory of the host.
+            case path(FilePath)
+            /// An empty file system in memory, of so many bytes at most; nil for the system's default.
+            case memory(limit: UInt64?)
+        }
+
+        /// Where it is mounted: an absolute path.
+        public var target: String
+        /// What is mounted.
+        public var source: Source
+        /// Whether nothing in it can be changed.
+        public var isReadOnly: Bool
+    }
+
+    /// The directory that is the root.
+    public var root: FilePath
+    /// The program and its arguments.
+    public var arguments: [String]
+    /// The variables, `NAME=VALUE`.
+    public var environment: [String]
+    /// The directory that it runs in.
+    public var workingDirectory: String
+    /// Who it runs as.
+    public var user: User
+    /// What is mounted in the root.
+    public var mounts: [Mount]
+    /// Whether it sees the network of the host.
+    public var hasNetwork: Bool
+    /// A directory for files of the sandbox; whoever calls removes it.
+    public var scratch: FilePath
+}

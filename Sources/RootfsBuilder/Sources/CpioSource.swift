@@ -1,0 +1,20 @@
+import RootfsModel
+public import SystemPackage
+
+/// A cpio archive, plain or compressed with gzip. Its metadata is kept.
+public struct CpioSource: RootfsSource {
+    /// The archive.
+    public var archive: FilePath
+
+    /// Creates a source.
+    ///
+    /// - Parameter archive: The archive.
+    public init(_ archive: FilePath) {
+        self.archive = archive
+    }
+
+    /// See ``RootfsSource``.
+    public func load(in environment: RootfsEnvironment) async throws -> RootfsContents {
+        RootfsContents(tree: try FileTree(cpio: environment.cache.inflated(archive)))
+    }
+}

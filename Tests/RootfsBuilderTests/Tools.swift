@@ -1,0 +1,97 @@
+import Glibc
+import RootfsBuilder
+import RootfsModel
+import SubprocessLauncher
+import SystemPackage
+import Testing
+import UnikraftCore
+import UnikraftTesting
+
+/// Programs of this machine that tests use.
+enum Tools {
+    static func find(_ name: String) -> String? {
+        ["/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/"].map { $0 + name }.first { access($0, X_OK) == 0 }
+    }
+
+    static var isRoot: Bool { geteuid() == 0 }
+    static var canRun: Bool { isRoot && find("runc") != nil && find("busybox") != nil }
+
+    /// Runs a program that must succeed.
+    @discardableResult
+    static func run(_ name: String, _ arguments: [String], in directory: FilePath? = nil) async throws -> String {
+        let result = try await SubprocessLauncher().run(
+            ProcessCommand(name, arguments, workingDirectory: directory?.string), input: [], outputLimit: 64 << 20)
+        let errors = String(decoding: result.standardError, as: UTF8.self)
+        try #require(result.succeeded, "\(name) \(arguments): \(errors)")
+        return String(decoding: result.standardOutput, as: UTF8.self)
+    }
+}
+
+extension TemporaryDirectory {
+    /// An environment whose cache is in this directory, and that starts real programs.
+    func environment(images: (any BaseImageProvider)? = nil) -> RootfsEnvironment {
+        var environment = RootfsEnvironment(cache: RootfsCache(path.appending("cache")), architecture: .x86_64)
+        environment.launcher = SubprocessLauncher()
+        environment.images = images
+        environment.sourceDateEpoch = 0
+        return environment
+    }
+
+    /// Writes files of a build context.
+    func makeContext(_ files: [String: String]) throws -> FilePath {
+        let context = path.appending("context")
+        var tree = FileTree()
+        for (name, text) in files { try tree.set(.file(.text(text)), at: TreePath(name)) }
+        mkdir(context.string, 0o755)
+        try tree.write(to: context, options: DirectoryWriting(setsOwners: false))
+        return context
+    }
+
+    /// What is left of work in the cache.
+    var workLeft: [String] {
+        (try? FileTree(directory: path.appending("cache").appending("work")).entries.dropFirst().map(\.path.text)) ?? []
+    }
+}
+
+extension FileTree {
+    /// The text of a file.
+    func text(_ path: String) throws -> String {
+        guard let content = try resolve(path).node?.content else { return "(no file)" }
+        switch content.location {
+        case .bytes(let bytes): return String(decoding: bytes, as: UTF8.self)
+        case .range(let file, let offset, let length):
+            let descriptor = try FileDescriptor.open(file, .readOnly)
+            defer { try? descriptor.close() }
+            var buffer = [UInt8](repeating: 0, count: Int(length))
+            let count = try buffer.withUnsafeMutableBytes {
+                try descriptor.read(fromAbsoluteOffset: Int64(offset), into: $0)
+            }
+            return String(decoding: buffer.prefix(count), as: UTF8.self)
+        }
+    }
+
+    /// All places but the root.
+    var paths: [String] { entries.dropFirst().map(\.path.text) }
+
+    /// One line a file with everything that is compared, times left out where they are those of the build.
+    func lines(times: Bool = true) -> [String] {
+        entries.dropFirst().map { entry in
+            let metadata = entry.node.metadata
+            let kind: String
+            var length: UInt64 = 0
+            switch entry.node.body {
+            case .directory: kind = "d"
+            case .regular(let content):
+                kind = "f"
+                length = content.length
+            case .symlink(let target): kind = "l " + String(decoding: target, as: UTF8.self)
+            case .characterDevice, .blockDevice: kind = "dev"
+            case .fifo: kind = "p"
+            case .socket: kind = "s"
+            }
+            let mode = String(metadata.permissions, radix: 8)
+            let time = times && kind != "d" ? " \(metadata.modificationTime)" : ""
+            return "\(entry.path.text) \(kind) \(mode) \(metadata.owner):\(metadata.group) \(length)\(time)"
+        }
+    }
+}
