@@ -94,8 +94,9 @@ let package = Package(
         .target(
             name: "Unikraft",
             dependencies: [
-                "CpioArchive", "DockerfileModel", "ELFInspector", "KraftfileModel", "NetdevBridge", "QEMULauncher",
-                "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "SystemSupport", "UnikraftCore", systemPackage,
+                "DockerfileModel", "ELFInspector", "KernelBuilder", "KraftfileModel", "NetdevBridge", "OCIDistribution",
+                "OCIModel", "QEMULauncher", "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "SystemSupport",
+                "UnikraftCore", systemPackage,
             ]),
         .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
 

@@ -8,7 +8,7 @@ extension Sequence<BuiltKernel> {
     public var table: String {
         var text = ""
         for kernel in self {
-            text += "\(kernel.target): \(kernel.work.sentence)\n"
+            text += "\(kernel.target): \(kernel.work)\n"
             var rows = [("kernel", kernel.kernelSize, kernel.kernel)]
             if let path = kernel.debugImage { rows.append(("symbols", kernel.debugImageSize ?? 0, path)) }
             if let path = kernel.initrd { rows.append(("initrd", kernel.initrdSize ?? 0, path)) }
@@ -41,9 +41,9 @@ extension Sequence<BuiltKernel> {
     }
 }
 
-extension BuiltKernel.Work {
+extension BuiltKernel.Work: CustomStringConvertible {
     /// The text for people.
-    var sentence: String {
+    public var description: String {
         switch self {
         case .nothing: "nothing changed"
         case .relinked: "linked with a new root file system"

@@ -81,7 +81,7 @@ extension ImageStore {
             AnnotationName.containerdImageName: ImageStore.name(of: reference),
         ]
         annotations[AnnotationName.referenceName] = reference.tag?.description
-        annotations[AnnotationName.unikraftKernelVersion] = package.kernelConfiguration.version
+        annotations[AnnotationName.unikraftKernelVersion] = package.kernelFeatures.version
         annotations[AnnotationName.created] = package.created
         return annotations
     }

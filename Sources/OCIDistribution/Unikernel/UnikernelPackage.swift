@@ -15,7 +15,7 @@ public struct UnikernelPackage: Sendable {
     /// The processor.
     public var architecture: Architecture
     /// The kernel's version and options.
-    public var kernelConfiguration: KernelConfiguration
+    public var kernelFeatures: KernelFeatures
     /// The command line of the application.
     public var command: [String]
     /// Environment variables, each `NAME=value`.
@@ -35,12 +35,12 @@ public struct UnikernelPackage: Sendable {
     ///   - command: The command line of the application.
     ///   - environment: Environment variables, each `NAME=value`.
     ///   - labels: Free text by name.
-    ///   - kernelConfiguration: The kernel's version and options.
+    ///   - kernelFeatures: The kernel's version and options.
     public init(
         kernel: FilePath, initrd: FilePath? = nil, platform: Platform, architecture: Architecture,
         command: [String] = [],
         environment: [String] = [], labels: [String: String] = [:],
-        kernelConfiguration: KernelConfiguration = KernelConfiguration()
+        kernelFeatures: KernelFeatures = KernelFeatures()
     ) {
         self.kernel = kernel
         self.initrd = initrd
@@ -49,7 +49,7 @@ public struct UnikernelPackage: Sendable {
         self.command = command
         self.environment = environment
         self.labels = labels
-        self.kernelConfiguration = kernelConfiguration
+        self.kernelFeatures = kernelFeatures
     }
 
     /// The files with what they are, in the order of their layers.
@@ -63,8 +63,8 @@ public struct UnikernelPackage: Sendable {
     /// What the image is made for, as KraftKit writes it.
     var imagePlatform: ImagePlatform {
         ImagePlatform(
-            architecture: architecture.rawValue, os: platform.rawValue, osVersion: kernelConfiguration.version,
-            osFeatures: kernelConfiguration.options)
+            architecture: architecture.rawValue, os: platform.rawValue, osVersion: kernelFeatures.version,
+            osFeatures: kernelFeatures.options)
     }
 }
 

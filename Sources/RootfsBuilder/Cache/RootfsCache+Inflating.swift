@@ -1,4 +1,4 @@
-import SystemPackage
+public import SystemPackage
 
 extension RootfsCache {
     private static let inflatedKind = "inflated"
@@ -11,7 +11,7 @@ extension RootfsCache {
     ///     takes any content, and reads it every time.
     /// - Returns: A file whose bytes can be referred to.
     /// - Throws: ``RootfsError`` when the file cannot be read or is damaged.
-    func inflated(_ path: FilePath, digest: String? = nil) throws -> FilePath {
+    public func inflated(_ path: FilePath, digest: String? = nil) throws -> FilePath {
         do {
             var head: [UInt8] = []
             try ByteStream.read(path, length: min(2, fileSize(path))) { head += $0 }

@@ -4,12 +4,17 @@ public import UnikraftCore
 
 /// What a person wants to run, before it is known what that takes.
 public struct RunRequest: Sendable {
-    /// A kernel file, or a position-independent Linux program to boot one with; nil leaves it to the others.
-    public var source: FilePath?
-    /// The kernel file.
+    /// A project's directory, a kernel file, a position-independent Linux program to boot a kernel with, or the name
+    /// of a package; nil leaves it to the others.
+    public var source: String?
+    /// The Kraftfile, when it has another name or place.
+    public var kraftfile: FilePath?
+    /// The name of the project's target, when platform and architecture do not tell.
+    public var target: String?
+    /// The kernel file, in place of the project's.
     public var kernel: FilePath?
-    /// The root filesystem: a cpio archive, or a directory to pack.
-    public var rootfs: FilePath?
+    /// The root filesystem, in place of the project's: a cpio archive, or anything that one is built from.
+    public var rootfs: String?
     /// The program and its arguments, or the arguments alone when `source` is the program.
     public var arguments: [String] = []
     /// The machine's name; nil makes one from the source.
@@ -30,7 +35,9 @@ public struct RunRequest: Sendable {
     public var parameters: [LibraryParameter] = []
     /// Directories of the host that the guest mounts.
     public var sharedDirectories: [SharedDirectory] = []
-    /// Where what is built is kept.
+    /// Whether what is doubtful is an error.
+    public var isStrict = false
+    /// Where what is built of files and packages is kept; a project has its own directory.
     public var buildDirectory: FilePath = ".unikraft/build"
 
     /// Creates a request for nothing yet.

@@ -25,7 +25,7 @@ struct UnikernelTests {
         UnikernelPackage(
             kernel: directory.path.appending("kernel"), initrd: directory.path.appending("initrd"), platform: platform,
             architecture: architecture, command: ["/server", "-v"], environment: ["A=1"], labels: ["k": "v"],
-            kernelConfiguration: KernelConfiguration(
+            kernelFeatures: KernelFeatures(
                 parsing:
                     "CONFIG_B=y\nCONFIG_A=\"x\"\n# CONFIG_C is not set\nCONFIG_UK_APP=\"/tmp\"\nCONFIG_UK_BASE=\"/\"\n"
                     + "CONFIG_UK_FULLVERSION=\"0.17.0~abc\"\n"))

@@ -1,15 +1,18 @@
 import ArgumentParser
 import KernelBuilder
 import KraftfileModel
-import SubprocessLauncher
+import Synchronization
 import SystemPackage
-import UnikraftCore
+import Unikraft
 
-/// `kraft build`: a kernel from a Kraftfile.
+/// `kraft build`: the kernel and the root filesystem of a project.
 struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Build the kernel of a project.",
-        discussion: "Only what changed since the last build is done again.")
+        abstract: "Build the kernel and the root filesystem of a project.",
+        discussion: """
+            What the Kraftfile calls for is built or fetched: a root filesystem from a Dockerfile or another source, a \
+            kernel from sources, or the kernel of a runtime. Only what changed since the last build is done again.
+            """)
 
     @OptionGroup var project: ProjectOptions
     @OptionGroup var target: TargetOptions
@@ -22,7 +25,8 @@ struct Build: AsyncParsableCommand {
         help: "How many commands make runs at once; by default one a processor.")
     var jobs: Int?
 
-    @Option(help: "The root file system archive (cpio), in place of the Kraftfile's rootfs.")
+    @Option(
+        help: "The root filesystem, in place of the Kraftfile's: an archive, a directory, a Dockerfile or an image.")
     var rootfs: String?
 
     @Flag(name: [.customShort("F"), .long], help: "Fetch all components and build everything anew.")
@@ -31,27 +35,44 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Fetch nothing; work from what is there.")
     var offline = false
 
-    @Flag(help: "Fail when a Kconfig option does not become what the Kraftfile asks for.")
+    @Flag(help: "Fail when a Kconfig option does not become what is asked for, or the program would not start.")
     var strict = false
 
     @Flag(help: "Print the results as JSON.")
     var json = false
 
+    @OptionGroup(title: "Images and Dockerfiles") var services: ServiceOptions
+
     func run() async throws {
-        let (kraftfile, directory) = try project.load()
-        let options = KernelBuildOptions(jobs: jobs, isOffline: offline, ignoresCache: noCache, isStrict: strict)
-        let builder = KernelBuilder(launcher: SubprocessLauncher(), progress: StepLines(isSilent: json))
-        let kernel = try await builder.resolve(kraftfile, in: directory, options: options)
-        let kernels = try await builder.build(
-            kernel, targets: try target.selection(all: all), options: options, rootfs: archive(kraftfile, directory))
-        print(json ? kernels.json : kernels.table, terminator: "")
+        let project = try project.project()
+        let selection = try target.selection(all: all)
+        let results = try await services.withServices(progress: StepLines(isSilent: json)) { services in
+            try await build(project, selection, services)
+        }
+        if json {
+            try JSON.print(results.map(\.report))
+        } else {
+            results.forEach { print($0.report) }
+        }
+        if strict, results.contains(where: { !$0.findings.isEmpty }) { throw ExitCode.failure }
     }
 
-    private func archive(_ kraftfile: Project, _ directory: FilePath) -> (any KernelRootfs)? {
-        if let rootfs { return PackedRootfs(ProjectOptions.absolute(rootfs)) }
-        guard let rootfs = kraftfile.rootfs, rootfs.kind == .cpio || rootfs.source.hasSuffix(".cpio") else {
-            return nil
+    private func build(
+        _ project: UnikraftProject, _ selection: TargetSelection, _ services: BuildServices
+    ) async throws -> [BuiltProject] {
+        var services = services
+        services.usesCache = !noCache
+        if offline { services.transport = nil }
+        var build = ProjectBuild(project, services: services)
+        build.kernelOptions = KernelBuildOptions(
+            jobs: jobs, isOffline: offline, ignoresCache: noCache, isStrict: strict)
+        if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
+        var results: [BuiltProject] = []
+        for target in try build.targets(selection) {
+            let built = try await build.run(for: target.platform, target.architecture)
+            for finding in built.findings { Terminal.say("\(finding)") }
+            results.append(built)
         }
-        return PackedRootfs(directory.pushing(FilePath(rootfs.source)))
+        return results
     }
 }

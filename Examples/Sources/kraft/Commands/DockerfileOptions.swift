@@ -1,8 +1,7 @@
 import ArgumentParser
-import Foundation
 import RootfsBuilder
-import SubprocessLauncher
 import SystemPackage
+import Unikraft
 
 /// The options of commands that build Dockerfiles.
 struct DockerfileOptions: ParsableArguments {
@@ -24,18 +23,12 @@ struct DockerfileOptions: ParsableArguments {
     @Flag(name: .long, help: "Let commands use the SSH agent of SSH_AUTH_SOCK.")
     var ssh = false
 
-    @Option(name: .long, help: "What builds: native, docker, buildx, buildctl, podman or buildah.")
-    var engine: EngineKind?
-
     @Flag(name: .long, help: "Run every command again.")
     var noCache = false
 
-    @Option(name: .long, help: "When registries are asked for images: missing, always or never.")
-    var pull = StoreImages.PullPolicy.missing
-
     /// The source that these options describe.
-    func source(of context: String, _ environment: RootfsEnvironment) async throws -> DockerfileSource {
-        let variables = ProcessInfo.processInfo.environment
+    func source(of context: String, _ services: BuildServices) async throws -> DockerfileSource {
+        let variables = services.variables
         let isFile = RootfsSourceKind.isDockerfileName(FilePath(context).lastComponent?.string ?? "")
         let path = FilePath(file ?? (isFile ? context : context + "/Dockerfile"))
         var build = DockerfileBuild(
@@ -53,11 +46,9 @@ struct DockerfileOptions: ParsableArguments {
         }
         for text in secret { try add(secret: text, to: &build) }
         if ssh { build.agentSocket = variables["SSH_AUTH_SOCK"].map { FilePath($0) } }
-        build.usesCache = !noCache
-        let choice = EngineChoice(requested: engine, environment: variables)
-        let (engine, warning) = try await choice.choose(launcher: SubprocessLauncher())
-        if let warning { Terminal.warn(warning) }
-        return DockerfileSource(build, engine: engine)
+        var services = services
+        services.usesCache = !noCache
+        return try await services.dockerfileSource(build)
     }
 
     private func add(secret text: String, to build: inout DockerfileBuild) throws {

@@ -3,17 +3,17 @@ import Foundation
 public import OCIDistribution
 import OCIModel
 import SystemPackage
-import UnikraftCore
+import Unikraft
 
 struct PkgPack: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pack", abstract: "Make a package of a kernel and an initial ramdisk.")
+        commandName: "pack", abstract: "Make a package of a project, or of a kernel and an initial ramdisk.")
 
     @Option(name: .shortAndLong, help: "The package's name.")
     var name: String
 
-    @Option(name: .shortAndLong, help: "The kernel.")
-    var kernel: String
+    @Option(name: .shortAndLong, help: "The kernel; without one, the project in the directory is built and packaged.")
+    var kernel: String?
 
     @Option(help: "The initial ramdisk.")
     var initrd: String?
@@ -39,32 +39,68 @@ struct PkgPack: AsyncParsableCommand {
     @Flag(help: "Send it to its registry.")
     var push = false
 
-    @OptionGroup var platform: PlatformOptions
-    @OptionGroup var store: StoreOptions
-    @OptionGroup var registry: RegistryOptions
+    @Option(help: "The root filesystem, in place of the project's: an archive, a directory, a Dockerfile or an image.")
+    var rootfs: String?
 
-    @Argument(parsing: .postTerminator, help: "The application's command line.")
+    @OptionGroup var platform: PlatformOptions
+    @OptionGroup var services: ServiceOptions
+
+    @Option(
+        name: [.customShort("K"), .customLong("kraftfile")], help: "The Kraftfile, when it has another name or place.")
+    var kraftfile: String?
+
+    @Argument(help: "The project's directory.")
+    var directory: String?
+
+    @Argument(parsing: .postTerminator, help: "The application's command line, in place of the project's.")
     var command: [String] = []
 
     mutating func run() async throws {
         let reference = try reference(name)
         let (plat, arch) = try platform.parsed()
-        let options = try config.map { KernelConfiguration(parsing: try String(contentsOfFile: $0, encoding: .utf8)) }
-        var package = UnikernelPackage(
-            kernel: FilePath(kernel), initrd: initrd.map { FilePath($0) }, platform: plat, architecture: arch,
-            command: command,
-            environment: env, labels: try labels(), kernelConfiguration: options ?? KernelConfiguration())
-        package.debugKernel = dbg.map { FilePath($0) }
-        let descriptor = try await store.open().pack(package, as: reference, strategy: strategy)
+        guard kernel == nil || directory == nil else {
+            throw ValidationError("Give a project's directory or --kernel, not both.")
+        }
+        let descriptor = try await services.withServices { [self] services in
+            var package =
+                if let kernel {
+                    UnikernelPackage(
+                        kernel: FilePath(kernel), initrd: initrd.map { FilePath($0) }, platform: plat,
+                        architecture: arch, command: command)
+                } else {
+                    try await build(plat, arch, services)
+                }
+            package.environment += env
+            package.labels.merge(try labels()) { _, last in last }
+            if let dbg { package.debugKernel = FilePath(dbg) }
+            if let config {
+                package.kernelFeatures = KernelFeatures(parsing: try String(contentsOfFile: config, encoding: .utf8))
+            }
+            return try await services.store().pack(package, as: reference, strategy: strategy)
+        }
         if push {
             var sending = PkgPush()
             sending.package = try PackageName.parse([name])
-            sending.store = store
-            sending.registry = registry
+            sending.store = services.store
+            sending.registry = services.registry
             try await sending.run()
         } else {
             print("\(reference)@\(descriptor.digest)")
         }
+    }
+
+    /// Builds the project, and gives what becomes the package.
+    private func build(
+        _ platform: Platform, _ architecture: Architecture, _ services: BuildServices
+    ) async throws -> UnikernelPackage {
+        let project = try UnikraftProject(
+            in: FilePath(directory ?? "."), kraftfile: kraftfile.map { FilePath($0) })
+        var build = ProjectBuild(project, services: services)
+        if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
+        if !command.isEmpty { build.command = command }
+        let built = try await build.run(for: platform, architecture)
+        for finding in built.findings { Terminal.say("\(finding)") }
+        return built.package
     }
 
     private func labels() throws -> [String: String] {

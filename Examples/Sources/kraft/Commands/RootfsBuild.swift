@@ -4,6 +4,7 @@ import ELFInspector
 import Glibc
 import RootfsBuilder
 import SystemPackage
+import Unikraft
 
 /// `kraft rootfs build`: makes the archive that a guest boots from.
 struct RootfsBuild: AsyncParsableCommand {
@@ -18,6 +19,9 @@ struct RootfsBuild: AsyncParsableCommand {
 
     @OptionGroup(title: "Dockerfile")
     var dockerfile: DockerfileOptions
+
+    @OptionGroup(title: "Images and engines")
+    var services: ServiceOptions
 
     @Option(name: .long, help: "Add a program of this machine with its libraries. May be given several times.")
     var withLibraries: [String] = []
@@ -39,32 +43,22 @@ struct RootfsBuild: AsyncParsableCommand {
     }
 
     private func build(_ kind: RootfsSourceKind) async throws {
-        let environment = try RootfsSetup.environment(architecture: arch, pull: dockerfile.pull)
-        let source = try await rootfsSource(kind, environment)
-        var contents = try await source.load(in: environment)
-        let missing = try contents.tree.addHostPrograms(withLibraries)
-        for library in missing { Terminal.warn("\(library.name) is needed and was not found") }
-        for notice in contents.notices { Terminal.warn(notice) }
-        let build = RootfsBuilder.RootfsBuild(LoadedRootfs(contents: contents), in: environment)
-        let built = try await build.write(to: FilePath(output))
-        for notice in built.summary.notices { Terminal.warn(notice) }
+        let architecture = try arch.map { try Architecture(parsing: $0) } ?? .host
+        let built = try await services.withServices { services in
+            let environment = try services.rootfsEnvironment(architecture)
+            let source =
+                if kind == .dockerfile {
+                    try await dockerfile.source(of: source, services) as any RootfsSource
+                } else { try await services.rootfsSource(source, kind: kind) }
+            var contents = try await source.load(in: environment)
+            let missing = try contents.tree.addHostPrograms(withLibraries)
+            contents.notices += missing.map { "\($0.name) is needed and was not found" }
+            let build = RootfsBuilder.RootfsBuild(LoadedRootfs(contents), in: environment)
+            return try await build.write(to: FilePath(output))
+        }
+        for notice in built.contents.notices + built.summary.notices { Terminal.warn(notice) }
         let state = built.isUnchanged ? ", unchanged" : ""
         print("\(output): \(built.summary.entryCount) entries, \(built.summary.size) bytes\(state)")
-    }
-
-    private func rootfsSource(
-        _ kind: RootfsSourceKind, _ environment: RootfsEnvironment
-    ) async throws -> any RootfsSource {
-        let path = FilePath(source)
-        switch kind {
-        case .directory: return DirectorySource(path)
-        case .tarball: return TarballSource(path)
-        case .cpio: return CpioSource(path)
-        case .image: return ContainerImageSource(source)
-        case .layout: return ContainerImageSource(layout: path)
-        case .program: return ProgramRootfs(programs: [path])
-        case .dockerfile: return try await dockerfile.source(of: source, environment)
-        }
     }
 
     private func packDirectory() throws {

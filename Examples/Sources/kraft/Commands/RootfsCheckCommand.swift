@@ -1,8 +1,9 @@
 import ArgumentParser
+import Foundation
 import RootfsBuilder
 import RootfsModel
 import SystemPackage
-import UnikraftCore
+import Unikraft
 
 /// `kraft rootfs check`: what would keep a program in an archive from running in a guest.
 struct RootfsCheckCommand: AsyncParsableCommand {
@@ -18,15 +19,14 @@ struct RootfsCheckCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "Print JSON.")
     var json = false
 
-    @Argument(help: "The archive: cpio or tar, as it is or compressed with gzip.")
+    @Argument(help: "The archive, cpio or tar, as it is or compressed with gzip; or a directory.")
     var archive: String
 
     func run() async throws {
-        let environment = try RootfsSetup.environment(architecture: nil, pull: .never)
-        let path = FilePath(archive)
-        let isTar = try RootfsSourceKind.detect(archive) == .tarball
-        let source: any RootfsSource = isTar ? TarballSource(path) : CpioSource(path)
-        let tree = try await source.load(in: environment).tree
+        let services = BuildServices(
+            launcher: SubprocessLauncher(), transport: nil, variables: ProcessInfo.processInfo.environment)
+        let source = try await services.rootfsSource(archive)
+        let tree = try await source.load(in: services.rootfsEnvironment(.host)).tree
         let problems = RootfsCheck(command: cmd.split(separator: " ").map(String.init)).run(on: tree)
         if json {
             print(problems.json)

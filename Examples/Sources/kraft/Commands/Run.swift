@@ -9,8 +9,9 @@ struct Run: AsyncParsableCommand {
         abstract: "Run a unikernel in a virtual machine.",
         usage: "kraft run [<options>] [<source>] [-- <argument> ...]",
         discussion: """
-            The source is a kernel file, or a position-independent Linux program, which is packed with the libraries \
-            it needs. What follows '--' is the program and its arguments.
+            The source is the directory of a project, a kernel file, the name of a package, or a position-independent \
+            Linux program, which is packed with the libraries it needs. What follows '--' is the program and its \
+            arguments, in place of the project's command.
             """)
 
     @OptionGroup var machine: MachineArguments
@@ -24,7 +25,9 @@ struct Run: AsyncParsableCommand {
     @Flag(name: .customLong("rm"), help: "Remove the machine when it has ended.")
     var isTransient = false
 
-    @Argument(help: "A kernel file or a Linux program.")
+    @OptionGroup(title: "Images and Dockerfiles") var services: ServiceOptions
+
+    @Argument(help: "A project's directory, a kernel file, a package's name, or a Linux program.")
     var source: String?
 
     @Argument(parsing: .postTerminator, help: "The program and its arguments.")
@@ -32,10 +35,12 @@ struct Run: AsyncParsableCommand {
 
     mutating func run() async throws {
         var request = try machine.request()
-        request.source = source.map { FilePath($0) }
+        request.source = source
         request.arguments = arguments
         if detach, request.name == nil { request.name = try MachineStore().unusedName() }
-        var configuration = try request.configuration()
+        let resolved = try await services.withServices { [request] in try await request.resolve($0) }
+        for warning in resolved.warnings { Terminal.say("\(warning)") }
+        var configuration = resolved.configuration
         let launcher = SubprocessLauncher()
         if dryRun {
             let plan = try await dryRunPlan(configuration, buildDirectory: request.buildDirectory)
@@ -131,8 +136,18 @@ struct MachineArguments: ParsableArguments {
     @Option(help: "A network of `kraft net` to connect to: NAME[:ADDRESS].")
     var network: [String] = []
 
-    @Option(help: "The root filesystem: a cpio archive or a directory.")
+    @Option(help: "The root filesystem: an archive, a directory, a Dockerfile or an image.")
     var rootfs: String?
+
+    @Option(
+        name: [.customShort("K"), .customLong("kraftfile")], help: "The Kraftfile, when it has another name or place.")
+    var kraftfile: String?
+
+    @Option(name: .shortAndLong, help: "The project's target, when there are several.")
+    var target: String?
+
+    @Flag(help: "Start nothing when something is doubtful about the program.")
+    var strict = false
 
     @Option(help: "The kernel file.")
     var kernel: String?
@@ -159,7 +174,10 @@ struct MachineArguments: ParsableArguments {
         request.environment = environment.compactMap(variable)
         request.acceleration = disableAcceleration ? .tcg : .automatic
         request.name = name
-        request.rootfs = rootfs.map { FilePath($0) }
+        request.rootfs = rootfs
+        request.kraftfile = kraftfile.map { FilePath($0) }
+        request.target = target
+        request.isStrict = strict
         request.kernel = kernel.map { FilePath($0) }
         return request
     }

@@ -1,9 +1,8 @@
 import ArgumentParser
-import Foundation
 import KernelBuilder
 import KraftfileModel
 import SystemPackage
-import UnikraftCore
+import Unikraft
 
 /// Which project a command works on.
 struct ProjectOptions: ParsableArguments {
@@ -14,22 +13,18 @@ struct ProjectOptions: ParsableArguments {
     @Argument(help: "The project's directory.")
     var directory = "."
 
+    /// The project; nothing is printed.
+    func project() throws -> UnikraftProject {
+        try UnikraftProject(in: FilePath(directory), kraftfile: kraftfile.map { FilePath($0) })
+    }
+
     /// Reads the Kraftfile; its warnings go to standard error.
     ///
     /// - Returns: The project, and the directory that its paths are relative to.
     func load() throws -> (Project, FilePath) {
-        let file = try Kraftfile.load(
-            kraftfile.map { .file(FilePath($0)) } ?? .search(from: FilePath(directory)))
-        for diagnostic in file.diagnostics where diagnostic.severity == .warning {
-            FileHandle.standardError.write(Data("\(diagnostic)\n".utf8))
-        }
-        let place = kraftfile == nil ? FilePath(file.source.file).removingLastComponent() : FilePath(directory)
-        return (try file.validProject(), Self.absolute(place.string))
-    }
-
-    /// A path made absolute with the working directory.
-    static func absolute(_ path: String) -> FilePath {
-        FilePath(URL(fileURLWithPath: path.isEmpty ? "." : path).standardizedFileURL.path)
+        let project = try project()
+        for warning in project.warnings { Terminal.say("\(warning)") }
+        return (project.model, project.directory)
     }
 }
 

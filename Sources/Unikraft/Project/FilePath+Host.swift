@@ -6,6 +6,9 @@ extension FilePath {
     /// The path from the root on, without links; the path itself when nothing is there.
     var absolute: FilePath { resolved ?? self }
 
+    /// Whether something is there.
+    var exists: Bool { (try? FileStatus(of: self, followSymlink: true)) != nil }
+
     /// Whether a regular file is there, or a link to one.
     var isRegularFile: Bool {
         (try? FileStatus(of: self, followSymlink: true))?.kind == .regular

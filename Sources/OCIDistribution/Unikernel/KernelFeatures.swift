@@ -1,5 +1,5 @@
 /// What a package says of the options its kernel was built with.
-public struct KernelConfiguration: Sendable, Hashable {
+public struct KernelFeatures: Sendable, Hashable {
     /// The kernel's full version (`CONFIG_UK_FULLVERSION`).
     public var version: String?
     /// The options, each `CONFIG_NAME=value`, sorted.

@@ -1,0 +1,52 @@
+import DockerfileModel
+import ELFInspector
+import RootfsBuilder
+import SystemPackage
+import UnikraftCore
+
+extension ProjectBuild {
+    /// What would keep the program from running, as far as files tell.
+    func findings(_ built: BuiltProject) -> [Diagnostic] {
+        guard let contents = built.rootfs?.contents else { return [] }
+        var found = contents.notices.map { Diagnostic(.warning, .init("rootfsNotice"), $0) }
+        let directory = contents.settings.workingDirectory
+        if !directory.isEmpty, directory != "/" {
+            found.append(
+                Diagnostic(
+                    .warning, .init("workingDirectory"),
+                    "the image asks for the working directory '\(directory)', and a guest's program starts in '/'",
+                    remedy: "Use absolute paths."))
+        }
+        let check = RootfsCheck(command: built.command, machine: ELFMachine(built.architecture))
+        return found + (KernelFacts(built.kernel.kernel).loadsPrograms ? check.run(on: contents.tree) : [])
+    }
+}
+
+/// What a kernel file says of itself.
+struct KernelFacts {
+    /// Whether the kernel loads its program from the root filesystem: it has app-elfloader.
+    let loadsPrograms: Bool
+
+    init(_ kernel: FilePath) {
+        let libraries = try? ELFFile(path: kernel).unikraftLibraries()
+        loadsPrograms = libraries?.contains { $0.name == "appelfloader" } == true
+    }
+}
+
+extension ImageSettings {
+    /// The program with its arguments; nil when the image names none.
+    var commandLine: [String]? {
+        let words = (entrypoint ?? []) + (command ?? [])
+        return words.isEmpty ? nil : words
+    }
+}
+
+extension ELFMachine {
+    init?(_ architecture: Architecture) {
+        switch architecture {
+        case .x86_64: self = .x86_64
+        case .arm64: self = .aarch64
+        case .arm: self = .arm
+        }
+    }
+}
