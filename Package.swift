@@ -153,6 +153,12 @@ let package = Package(
         .testTarget(
             name: "TarArchiveTests", dependencies: ["SystemSupport", "TarArchive", "UnikraftTesting", systemPackage]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(
+            name: "UnikraftTests",
+            dependencies: [
+                "CpioArchive", "KernelBuilder", "KraftfileModel", "OCIDistribution", "OCIModel", "RootfsBuilder",
+                "RootfsModel", "SubprocessLauncher", "Unikraft", "UnikraftTesting", systemPackage,
+            ]),
     ]
 )
 

@@ -17,8 +17,9 @@ extension OwnedDescriptor {
         // Pages that are not written to cost nothing: a limit may be far above what a file holds.
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
             while count < limit {
-                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
-                let result = unsafe pread(rawValue, rest.baseAddress, rest.count, off_t(clamping: offset) + off_t(count))
+                let rest = unsafe UnsafeMutableBufferPointer(rebasing: buffer[count...])
+                let position = off_t(clamping: offset) + off_t(count)
+                let result = unsafe pread(rawValue, rest.baseAddress, rest.count, position)
                 if result == 0 { break }
                 if result > 0 {
                     count += result

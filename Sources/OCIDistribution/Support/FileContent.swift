@@ -13,7 +13,8 @@ enum FileContent {
     /// - Throws: ``DistributionError`` with the code `storage` or `tooLarge`.
     static func read(_ path: FilePath, limit: Int) throws(DistributionError) -> [UInt8] {
         let file = try storage(path) { () throws(SystemCallError) in try OwnedDescriptor.open(path, flags: O_RDONLY) }
-        let bytes = try storage(path) { () throws(SystemCallError) in try file.read(at: 0, limit: limit + 1, path: path) }
+        let bytes = try storage(path) { () throws(SystemCallError) in try file.read(at: 0, limit: limit + 1, path: path)
+        }
         guard bytes.count <= limit else {
             throw DistributionError(.tooLarge, "the file is longer than \(limit) bytes", path: path)
         }

@@ -23,6 +23,7 @@ struct ServiceOptions: ParsableArguments {
     ///   - progress: Is told what is done.
     ///   - work: The work.
     /// - Returns: What the work returns.
+    /// - Throws: What the work throws.
     func withServices<Result: Sendable>(
         progress: any ProgressReporter = StepLines(isSilent: false),
         _ work: @escaping @Sendable (BuildServices) async throws -> Result
