@@ -63,7 +63,9 @@ let package = Package(
                 "CpioArchive", "DockerfileModel", "ELFInspector", "KraftfileModel", "NetdevBridge", "QEMULauncher",
                 "RootfsBuilder", "SubprocessLauncher", "SystemSupport", "UnikraftCore", systemPackage,
             ]),
-        .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
+        .target(
+            name: "UnikraftTesting",
+            dependencies: ["CLinux", "NetdevBridge", "SystemSupport", "UnikraftCore", systemPackage]),
 
         .testTarget(
             name: "CpioArchiveTests", dependencies: ["CpioArchive", "Gzip", "UnikraftTesting", systemPackage]),

@@ -30,6 +30,7 @@ public struct MachinePlan: Sendable, Hashable {
         /// after ``MachinePlan/passedDescriptors``.
         case managed
         /// Nobody: console and QMP are sockets in QEMU's working directory, and the console is kept in a file there.
+        /// QMP has a socket for commands and one for those who wait for events, because each serves one at a time.
         case detached
         /// A person at a terminal: `Ctrl-a x` ends the machine.
         case foreground
@@ -47,7 +48,8 @@ public struct MachinePlan: Sendable, Hashable {
             arguments + [
                 "-chardev", "socket,id=console,path=console.sock,server=on,wait=off,logfile=console.log,logappend=on",
                 "-serial", "chardev:console", "-chardev", "socket,id=qmp,path=qmp.sock,server=on,wait=off", "-mon",
-                "chardev=qmp,mode=control",
+                "chardev=qmp,mode=control", "-chardev", "socket,id=events,path=events.sock,server=on,wait=off", "-mon",
+                "chardev=events,mode=control", "-pidfile", "qemu.pid",
             ]
         case .managed:
             arguments + [

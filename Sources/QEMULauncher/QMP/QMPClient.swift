@@ -2,7 +2,7 @@ import CLinux
 import FoundationEssentials
 import Glibc
 import Synchronization
-import SystemPackage
+public import SystemPackage
 import SystemSupport
 
 /// A client of the QEMU Machine Protocol (docs/interop/qmp-spec.rst) on a connected socket.
@@ -17,7 +17,7 @@ public final class QMPClient: Sendable {
 
     /// What QEMU tells by itself, as it comes; ends with the connection. Of events that nobody reads the last
     /// thousand are kept.
-    let events: AsyncStream<QMPEvent>
+    public let events: AsyncStream<QMPEvent>
 
     private let reader: DescriptorReader
     private let writer: DescriptorWriter
@@ -36,6 +36,43 @@ public final class QMPClient: Sendable {
     convenience init(socket: consuming OwnedDescriptor) {
         let copy = OwnedDescriptor(adopting: clinux_fcntl(socket.rawValue, F_DUPFD_CLOEXEC, 0))
         self.init(reading: socket, writing: copy)
+    }
+
+    /// Uses a control socket in the file system, one that `-qmp unix:PATH,server=on` makes.
+    ///
+    /// - Parameters:
+    ///   - socket: The socket; at most 107 bytes (unix(7)).
+    ///   - timeout: The longest wait for QEMU's greeting.
+    ///   - body: Uses the connection. It is closed when this returns, throws or is cancelled.
+    /// - Returns: What the closure returns.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control`` when QEMU cannot be reached or does not greet;
+    ///   what the closure throws.
+    public static func withConnection<Result: Sendable>(
+        to socket: FilePath, timeout: Duration = QMPClient.defaultTimeout,
+        body: @Sendable (QMPClient) async throws -> Result
+    ) async throws -> Result {
+        let connection: OwnedDescriptor
+        do {
+            connection = try connectUnixSocket(socket)
+        } catch {
+            throw LaunchError(
+                .control, subject: socket.string, "QEMU's control channel cannot be reached",
+                remedy: "Check that QEMU runs and that the socket is its own.", cause: error)
+        }
+        return try await use(connection, timeout: timeout, body)
+    }
+
+    /// Uses a connected socket, and closes it.
+    static func use<Result: Sendable>(
+        _ socket: consuming OwnedDescriptor, timeout: Duration, _ body: @Sendable (QMPClient) async throws -> Result
+    ) async throws -> Result {
+        let client = QMPClient(socket: socket)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await client.run() }
+            defer { group.cancelAll() }
+            try await client.negotiate(timeout: timeout)
+            return try await body(client)
+        }
     }
 
     /// Reads messages until the connection ends. Nothing arrives unless this is running.

@@ -34,14 +34,4 @@ extension StoredMachine {
             continuation.onTermination = { _ in task.cancel() }
         }
     }
-
-    /// QEMU's events until the machine has ended. While they are read no other command reaches it.
-    ///
-    /// - Parameter body: Gets each event.
-    /// - Throws: ``LaunchError`` when the machine has ended before.
-    public func forEachEvent(_ body: @escaping @Sendable (QMPEvent) -> Void) async throws {
-        try await withControl { client in
-            for await event in client.events { body(event) }
-        }
-    }
 }
