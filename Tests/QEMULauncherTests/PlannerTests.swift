@@ -1,6 +1,7 @@
 import SystemPackage
 import Testing
 import UnikraftCore
+import UnikraftTesting
 
 @testable import QEMULauncher
 
@@ -79,6 +80,50 @@ struct PlannerTests {
         for text in ["", "a:b", "a:/b:rx", ":/b", "a:/b:ro:x"] {
             #expect(throws: LaunchError.self) { try SharedDirectory(parsing: text) }
         }
+    }
+
+    @Test func disksAreAttachedInOrder() throws {
+        let plan = try plan { configuration in
+            configuration.blockVolumes = [
+                BlockVolume(source: "/srv/a,b", isReadOnly: true), BlockVolume(source: "c", format: .qcow2),
+            ]
+        }
+        #expect(plan.arguments.contains("if=none,id=disk0,format=raw,file=/srv/a,,b,readonly=on"))
+        #expect(plan.arguments.contains("if=none,id=disk1,format=qcow2,file=c"))
+        #expect(plan.arguments.contains("virtio-blk-pci,drive=disk1"))
+    }
+
+    @Test func volumesAreLookedAt() throws {
+        let directory = try TemporaryDirectory()
+        let raw = try directory.write("raw", Array("QFI".utf8))
+        let qcow = try directory.write("qcow", [0x51, 0x46, 0x49, 0xfb, 0, 0, 0, 3])
+        try BlockVolume(source: raw).check()
+        try BlockVolume(source: qcow, format: .qcow2, isReadOnly: true).check()
+        for (volume, text) in [
+            (BlockVolume(source: raw, format: .qcow2), "not in the qcow2 format"),
+            (BlockVolume(source: directory.path), "neither a file nor a block device"),
+            (BlockVolume(source: directory.path.appending("none")), "there is no volume"),
+        ] {
+            #expect {
+                try volume.check()
+            } throws: { error in
+                (error as? LaunchError)?.code == .configuration && "\(error)".contains(text)
+            }
+        }
+    }
+
+    @Test func aDebuggerMayBeWaitedFor() throws {
+        #expect(try plan { $0.debugger = DebuggerStub(port: 1234) }.shellCommand.contains("-gdb tcp:127.0.0.1:1234 -S"))
+        let running = try plan { $0.debugger = DebuggerStub(port: 1, waitsForDebugger: false) }
+        #expect(running.arguments.contains("-gdb") && !running.arguments.contains("-S"))
+    }
+
+    @Test func aSnapshotComesByADescriptor() throws {
+        var plan = try plan { $0.networks = [NetworkAttachment(.tapDescriptor(11))] }
+        plan.restore(from: 12)
+        #expect(plan.passedDescriptors == [11, 12])
+        #expect(plan.arguments.suffix(2) == ["-incoming", "fd:4"])
+        #expect(plan.arguments(for: .managed).contains("socket,id=qmp,fd=5"))
     }
 
     @Test func memoryFollowsTheArchive() throws {

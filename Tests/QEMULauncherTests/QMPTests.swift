@@ -1,8 +1,10 @@
 import Glibc
+import SubprocessLauncher
 import Synchronization
 import SystemPackage
 import SystemSupport
 import Testing
+import UnikraftCore
 import UnikraftTesting
 
 @testable import QEMULauncher
@@ -180,6 +182,37 @@ struct QMPTests {
         } body: { client, _ in
             try await client.execute(QMP.Continue())
         }
+    }
+
+    /// What QEMU 7.2 itself makes of the commands, on a machine without a guest.
+    @Test func qemuTakesTheCommands() async throws {
+        let directory = try TemporaryDirectory()
+        let socket = directory.path.appending("qmp")
+        let qemu = try SubprocessLauncher().start(
+            ProcessCommand(
+                try QEMUInstallation.locate(for: .x86_64).string,
+                [
+                    "-machine", "pc", "-accel", "tcg", "-nodefaults", "-display", "none", "-vga", "std", "-S", "-qmp",
+                    "unix:\(socket),server=on,wait=off",
+                ]), options: ProcessOptions())
+        defer { qemu.signal(SIGKILL, wholeGroup: true) }
+        while access(socket.string, F_OK) != 0 { try await Task.sleep(for: .milliseconds(5)) }
+        let picture = directory.path.appending("picture.ppm")
+        let address = try MACAddress(parsing: "02:b0:b0:00:00:01")
+        try await QMPClient.withConnection(to: socket) { client in
+            try await client.execute(QMP.AddNetworkBackend.user("more"))
+            try await client.execute(QMP.AddNetworkDevice("card", backend: "more", macAddress: address))
+            let network = try await client.execute(QMP.HumanMonitor("info network"))
+            #expect(network.contains("02:b0:b0:00:00:01"))
+            try await client.execute(QMP.RemoveDevice("card"))
+            // A guest that does not run keeps its device, and so its backend.
+            await #expect(throws: LaunchError.self) { try await client.execute(QMP.RemoveDevice("nothing")) }
+            await #expect(throws: LaunchError.self) { try await client.execute(QMP.RemoveNetworkBackend("nothing")) }
+            try await client.execute(QMP.ScreenDump(filename: picture.string))
+            let migration = try await client.execute(QMP.QueryMigration())
+            #expect(migration.status == nil)
+        }
+        #expect(try directory.read(picture).starts(with: Array("P6".utf8)))
     }
 
     @Test func aSocketThatIsNotThereIsNamed() async throws {

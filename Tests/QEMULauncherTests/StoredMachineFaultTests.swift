@@ -1,6 +1,7 @@
 import Glibc
 import SubprocessLauncher
 import SystemPackage
+import SystemSupport
 import Testing
 import UnikraftCore
 import UnikraftTesting
@@ -152,13 +153,14 @@ final class StoredMachineFaultTests {
         await end()
     }
 
-    @Test func aFullDiskDoesNotKeepItFromBeingStopped() async throws {
-        // No file can be made in a directory that may not be written to; the user root may always.
-        try #require(getuid() != 0 || chmod(machine.directory.string, 0o500) == 0)
+    @Test func aRecordThatCannotBeWrittenDoesNotEither() async throws {
+        // A directory cannot be replaced by a file, not even by root.
+        let file = machine.directory.appending(MachineRecord.fileName)
+        try #require(unlink(file.string) == 0 && mkdir(file.string, 0o700) == 0)
         var copy = machine
         try await copy.stop()
         #expect(!copy.isRunning)
-        chmod(copy.directory.string, 0o700)
+        #expect(try DirectoryNames.list(machine.directory).filter { $0.contains("machine.json.") } == [])
     }
 
     @Test func eventsGoOnAfterABrokenConnection() async throws {
@@ -198,5 +200,18 @@ final class StoredMachineFaultTests {
         #expect(access(beginning.string, F_OK) == 0)
         #expect(await orphan.waitUntilExit() == .signaled(SIGKILL))
         extendLifetime(lock)
+    }
+
+    @Test func theMiddleOfALongConsoleIsCutOut() async throws {
+        let line = "Powered by Unikraft Telesto\n" + String(repeating: "x", count: 8 << 10) + "\n"
+        try write("console.log", line + String(repeating: "y\n", count: 100 << 10) + "last\n")
+        machine.trimConsole(head: 16 << 10, tail: 16 << 10)
+        var text: [UInt8] = []
+        for try await piece in machine.consoleBytes(isFollowing: false) { text += piece }
+        #expect((32 << 10...48 << 10).contains(text.count))
+        #expect(text.starts(with: Array(line.utf8)))
+        #expect(String(decoding: text, as: UTF8.self).hasSuffix("y\nlast\n"))
+        await end()
+        #expect(machine.exit == .finished(status: nil))
     }
 }

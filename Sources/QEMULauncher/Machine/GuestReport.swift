@@ -13,8 +13,12 @@ struct GuestReport: Sendable {
     /// The lines of a crash: the first critical message and what follows it.
     private(set) var crash: [String] = []
 
-    init(guest: GuestProfile) {
+    /// - Parameters:
+    ///   - guest: The kind of guest.
+    ///   - isUp: Whether its kernel is known to be up, as after a snapshot.
+    init(guest: GuestProfile, isUp: Bool = false) {
         self.guest = guest
+        sawBanner = isUp
     }
 
     /// Takes the next line.

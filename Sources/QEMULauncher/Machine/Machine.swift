@@ -33,8 +33,8 @@ public final class Machine: Sendable {
 
     private init(plan: MachinePlan, files: MachineFiles?, options: MachineOptions) {
         self.files = files
-        var state = State(plan: plan, report: GuestReport(guest: plan.guest))
-        if options.hidesBoot { state.filter = BootFilter(banner: plan.guest.banner) }
+        var state = State(plan: plan, report: GuestReport(guest: plan.guest, isUp: plan.isRestored))
+        if options.hidesBoot, !plan.isRestored { state.filter = BootFilter(banner: plan.guest.banner) }
         self.state = Mutex(state)
         self.options = options
     }

@@ -23,6 +23,8 @@ public struct MachinePlan: Sendable, Hashable {
     public var passedDescriptors: [Int32]
     /// What the user should know before the start.
     public var warnings: [String]
+    /// Whether the guest goes on from a snapshot, and says no more how it came up.
+    var isRestored = false
 
     /// Who has the console.
     public enum Form: Sendable, Hashable {

@@ -44,6 +44,15 @@ public enum MachinePlanner {
                 "-device", "virtio-9p-pci,fsdev=\(identifier),mount_tag=\(identifier)",
             ]
         }
+        for (index, volume) in configuration.blockVolumes.enumerated() {
+            let readOnly = volume.isReadOnly ? ",readonly=on" : ""
+            let file = optionValue(volume.source.string)
+            arguments += [
+                "-drive", "if=none,id=disk\(index),format=\(volume.format.rawValue),file=\(file)\(readOnly)",
+                "-device", "virtio-blk-pci,drive=disk\(index)",
+            ]
+        }
+        if let debugger = configuration.debugger { arguments += debugger.arguments }
         return MachinePlan(
             executable: facts.executable, arguments: arguments + configuration.extraArguments,
             name: configuration.name, guest: configuration.guest, commandLine: commandLine, memory: memory,

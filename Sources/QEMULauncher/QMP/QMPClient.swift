@@ -106,13 +106,21 @@ public final class QMPClient: Sendable {
     public func execute<Command: QMPCommand>(
         _ command: Command, timeout: Duration = QMPClient.defaultTimeout
     ) async throws -> Command.Reply {
+        try await execute(command, passing: nil, timeout: timeout)
+    }
+
+    /// Sends a command with a descriptor beside it.
+    @discardableResult
+    func execute<Command: QMPCommand>(
+        _ command: Command, passing descriptor: Int32?, timeout: Duration = QMPClient.defaultTimeout
+    ) async throws -> Command.Reply {
         let identifier = state.withLock { state in
             defer { state.nextIdentifier += 1 }
             return state.nextIdentifier
         }
         let request = try Array(JSONEncoder().encode(QMPRequest(command, identifier: identifier))) + [0x0a]
         let line = try await withTimeout(timeout, Self.silent("answer '\(Command.name)'")) { [self] in
-            try await exchange(request, identifier)
+            try await exchange(request, identifier, descriptor)
         }
         do {
             return try JSONDecoder().decode(QMPAnswer<Command.Reply>.self, from: Data(line)).result
@@ -123,7 +131,7 @@ public final class QMPClient: Sendable {
         }
     }
 
-    private func exchange(_ request: [UInt8], _ identifier: UInt64) async throws -> [UInt8] {
+    private func exchange(_ request: [UInt8], _ identifier: UInt64, _ descriptor: Int32?) async throws -> [UInt8] {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: Waiter) in
                 let failure = state.withLock { state -> (any Error)? in
@@ -137,7 +145,7 @@ public final class QMPClient: Sendable {
                     return
                 }
                 Task { [self] in
-                    if await !writer.write(request) { close() }
+                    if await !writer.write(request, passing: descriptor) { close() }
                 }
             }
         } onCancel: {

@@ -25,6 +25,10 @@ extension MachineStore {
                 let source = configuration.sharedDirectories[index].source
                 configuration.sharedDirectories[index].source = source.resolved ?? source
             }
+            for index in configuration.blockVolumes.indices {
+                let source = configuration.blockVolumes[index].source
+                configuration.blockVolumes[index].source = source.resolved ?? source
+            }
             let prepared = try await PreparedMachine(
                 configuration, launcher: launcher, place: .workingDirectory(place))
             for warning in prepared.plan.warnings { warn(warning) }

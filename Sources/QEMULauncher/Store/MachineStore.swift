@@ -31,7 +31,8 @@ public struct MachineStore: Sendable {
     }
 
     /// Every machine of the store, by name. Directories that hold no readable record are left out. Machines that
-    /// were to go when they have ended are removed, and what killed processes have left of a start.
+    /// were to go when they have ended are removed, and what killed processes have left of a start. Of a console
+    /// above 65 MiB the first MiB and the last 64 stay.
     public func machines() -> [StoredMachine] {
         let names = ((try? DirectoryNames.list(directory)) ?? []).sorted()
         guard !names.isEmpty, let turn = try? takeTurn() else { return [] }
@@ -42,7 +43,10 @@ public struct MachineStore: Sendable {
                 removeAbandoned(place)
                 return nil
             }
-            guard machine.record.isTransient, machine.record.process != nil, !machine.isRunning else { return machine }
+            guard machine.record.isTransient, machine.record.process != nil, !machine.isRunning else {
+                machine.trimConsole()
+                return machine
+            }
             try? machine.remove()
             return nil
         }

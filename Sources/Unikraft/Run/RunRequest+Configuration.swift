@@ -29,6 +29,7 @@ extension RunRequest {
         configuration.ports = ports
         configuration.networks = networks
         configuration.sharedDirectories = sharedDirectories
+        configuration.debugger = debugger
         configuration.commandLine.environment = environment
         configuration.commandLine.parameters = parameters
         if let archive { try Self.checkProgram(of: configuration, in: archive) }

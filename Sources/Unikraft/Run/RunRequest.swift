@@ -30,6 +30,8 @@ public struct RunRequest: Sendable {
     public var parameters: [LibraryParameter] = []
     /// Directories of the host that the guest mounts.
     public var sharedDirectories: [SharedDirectory] = []
+    /// QEMU's server for a debugger; nil when there is none.
+    public var debugger: DebuggerStub?
     /// Where what is built is kept.
     public var buildDirectory: FilePath = ".unikraft/build"
 
