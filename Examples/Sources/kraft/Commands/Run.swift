@@ -186,6 +186,9 @@ struct MachineArguments: ParsableArguments {
     @Option(name: [.customShort("m"), .customLong("arch")], help: "The guest's architecture: x86_64 or arm64.")
     var architecture: String?
 
+    @Option(help: "Wait for a debugger on this port of 127.0.0.1 before the guest's first instruction.")
+    var gdb: UInt16?
+
     /// The request that they amount to.
     ///
     /// - Returns: The request.
@@ -204,6 +207,7 @@ struct MachineArguments: ParsableArguments {
         }
         request.environment = environment.compactMap(variable)
         request.acceleration = disableAcceleration ? .tcg : .automatic
+        request.debugger = gdb.map { DebuggerStub(port: $0) }
         request.name = name
         request.rootfs = rootfs.map { FilePath($0) }
         request.kernel = kernel.map { FilePath($0) }
