@@ -7,6 +7,7 @@ import UnikraftCore
 ///
 ///     QEMULauncherBenchmark machines COUNT KERNEL ARCHIVE PROGRAM
 ///     QEMULauncherBenchmark snapshot RUNS KERNEL ARCHIVE PROGRAM
+///     QEMULauncherBenchmark flood MEGABYTES KERNEL ARCHIVE PROGRAM
 ///
 /// The program is an HTTP server on port 8080 of the guest.
 @main
@@ -14,13 +15,14 @@ struct Benchmark {
     static func main() async throws {
         let arguments = CommandLine.arguments
         guard arguments.count == 6, let count = Int(arguments[2]), count > 0 else {
-            print("usage: QEMULauncherBenchmark machines|snapshot NUMBER KERNEL ARCHIVE PROGRAM")
+            print("usage: QEMULauncherBenchmark machines|snapshot|flood NUMBER KERNEL ARCHIVE PROGRAM")
             exit(2)
         }
         let guest = Guest(kernel: FilePath(arguments[3]), archive: FilePath(arguments[4]), program: arguments[5])
         switch arguments[1] {
         case "machines": try await Crowd(guest: guest, count: count).run()
         case "snapshot": try await SnapshotStart(guest: guest, runs: count).run()
+        case "flood": try await Flood(kernel: guest.kernel, megabytes: count).run()
         default:
             print("there is no benchmark '\(arguments[1])'")
             exit(2)

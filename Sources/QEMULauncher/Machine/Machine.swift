@@ -210,7 +210,7 @@ extension Machine {
     }
 
     private func append(_ line: [UInt8], _ state: inout State) {
-        state.report.feed(String(decoding: line, as: UTF8.self))
+        state.report.feed(line)
         if state.report.sawBanner, state.phases.banner == nil { state.phases.banner = elapsed }
         console.append(line)
     }

@@ -40,8 +40,8 @@ public struct StoredMachine: Sendable {
         var report = GuestReport(
             guest: record.isDevelopmentGuest ? .development(initArchive: "") : .unikraft)
         var lines = LineSplitter(limit: 64 << 10)
-        for line in lines.feed(Self.ends(of: consoleFile)) { report.feed(String(decoding: line, as: UTF8.self)) }
-        if let line = lines.finish() { report.feed(String(decoding: line, as: UTF8.self)) }
+        for line in lines.feed(Self.ends(of: consoleFile)) { report.feed(line) }
+        if let line = lines.finish() { report.feed(line) }
         let messages = String(decoding: Self.ends(of: hypervisorLog).suffix(2048), as: UTF8.self)
         var end = HypervisorEnd(
             messages: messages, leftSocket: (try? FileStatus(of: controlSocket)) != nil,
