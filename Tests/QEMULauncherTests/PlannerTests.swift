@@ -48,6 +48,7 @@ struct PlannerTests {
             ]
         }
         #expect(plan.passedDescriptors == [11, 12])
+        #expect(plan.interfaces == ["tap0"])
         let arguments = plan.arguments(for: .managed)
         #expect(arguments.contains("tap,id=net0,fd=3"))
         #expect(arguments.contains("tap,id=net1,ifname=tap0,script=no,downscript=no"))

@@ -102,7 +102,10 @@ public final class Machine: Sendable {
 
     /// What it has used so far; nil once it has ended.
     public var metrics: MachineMetrics? {
-        state.withLock { $0.process }.flatMap { MachineMetrics(processIdentifier: $0.processIdentifier) }
+        let (process, interfaces) = state.withLock { ($0.process, $0.plan.interfaces) }
+        return process.flatMap {
+            MachineMetrics(processIdentifier: $0.processIdentifier, interfaces: interfaces)
+        }
     }
 
     /// QEMU's process; nil once it has ended.

@@ -21,6 +21,8 @@ public struct MachinePlan: Sendable, Hashable {
     public var ports: [PortMapping]
     /// Descriptors of this process that QEMU inherits as 3, 4, …, in this order.
     public var passedDescriptors: [Int32]
+    /// The taps of the host that the machine uses, by name.
+    public var interfaces: [String] = []
     /// What the user should know before the start.
     public var warnings: [String]
     /// Whether the guest goes on from a snapshot, and says no more how it came up.

@@ -57,7 +57,7 @@ public enum MachinePlanner {
             executable: facts.executable, arguments: arguments + configuration.extraArguments,
             name: configuration.name, guest: configuration.guest, commandLine: commandLine, memory: memory,
             accelerator: facts.accelerator, ports: configuration.ports,
-            passedDescriptors: network.passedDescriptors, warnings: warnings)
+            passedDescriptors: network.passedDescriptors, interfaces: network.interfaces, warnings: warnings)
     }
 
     private static func check(_ configuration: MachineConfiguration, _ facts: MachineFacts) throws(LaunchError) {

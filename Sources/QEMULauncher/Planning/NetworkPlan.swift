@@ -8,6 +8,11 @@ struct NetworkPlan {
     private(set) var passedDescriptors: [Int32] = []
     private var attachments: [NetworkAttachment]
 
+    /// The taps that are known by name.
+    var interfaces: [String] {
+        attachments.compactMap { if case .tap(let interface) = $0.backend { interface } else { nil } }
+    }
+
     /// Puts all published ports on one device of the user network: two such devices would ask for the
     /// same address, and only the last would answer.
     init(_ configuration: MachineConfiguration) throws(LaunchError) {

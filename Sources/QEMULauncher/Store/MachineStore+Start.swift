@@ -64,6 +64,7 @@ extension MachineRecord {
             executable: (plan.executable.resolved ?? plan.executable).string,
             arguments: plan.arguments(for: .detached), isDevelopmentGuest: plan.guest != .unikraft,
             commandLine: plan.commandLine, memoryMebibytes: plan.memory.mebibytesRoundedUp,
-            accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description), isTransient: isTransient)
+            accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description),
+            interfaces: plan.interfaces, isTransient: isTransient)
     }
 }

@@ -31,7 +31,8 @@ public struct StoredMachine: Sendable {
     /// What it has used so far; nil once it has ended.
     public var metrics: MachineMetrics? {
         guard isRunning, let process = record.process else { return nil }
-        return MachineMetrics(processIdentifier: process.processIdentifier)
+        return MachineMetrics(
+            processIdentifier: process.processIdentifier, interfaces: record.interfaces ?? [])
     }
 
     /// How it ended, by its console; nil while it runs.
