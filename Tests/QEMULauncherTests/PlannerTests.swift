@@ -1,3 +1,4 @@
+import SubprocessLauncher
 import SystemPackage
 import Testing
 import UnikraftCore
@@ -81,6 +82,31 @@ struct PlannerTests {
         for text in ["", "a:b", "a:/b:rx", ":/b", "a:/b:ro:x"] {
             #expect(throws: LaunchError.self) { try SharedDirectory(parsing: text) }
         }
+    }
+
+    /// QEMU itself takes the devices of every machine type.
+    @Test(arguments: ["pc", "q35", "microvm", "microvm,pcie=on"])
+    func everyMachineTypeHasItsDevices(type: String) async throws {
+        let directory = try TemporaryDirectory()
+        let disk = try directory.write("disk", [UInt8](repeating: 0, count: 4096))
+        let kernel = try directory.write("kernel", ProbeKernel.image)
+        var facts = facts
+        facts.kernelPath = kernel
+        facts.initramfsPath = nil
+        var plan = try plan(
+            { configuration in
+                configuration.machineType = type
+                configuration.initramfs = nil
+                configuration.blockVolumes = [BlockVolume(source: disk)]
+                configuration.sharedDirectories = [SharedDirectory(source: directory.path, mountPoint: "/data")]
+            }, facts: facts)
+        plan.executable = try QEMUInstallation.locate(for: .x86_64)
+        plan.arguments.append("-S")
+        let machine = try await Machine.start(plan, launcher: SubprocessLauncher())
+        let tree = try await machine.monitor("info qtree")
+        for device in ["virtio-net", "virtio-blk", "virtio-9p"] { #expect(tree.contains("dev: \(device)-device")) }
+        #expect(tree.contains("dev: virtio-net-pci") == (type != "microvm"))
+        await machine.stop()
     }
 
     @Test func disksAreAttachedInOrder() throws {

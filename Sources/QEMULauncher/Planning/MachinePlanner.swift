@@ -16,7 +16,8 @@ public enum MachinePlanner {
         try check(configuration, facts)
         var warnings: [String] = []
         let memory = try memory(configuration, facts, &warnings)
-        let network = try NetworkPlan(configuration)
+        let transport = VirtioTransport(machineType: machineType(configuration))
+        let network = try NetworkPlan(configuration, transport: transport)
         let commandLine = try guestCommandLine(configuration, network)
             .encoded(
                 for: configuration.guest, architecture: configuration.architecture,
@@ -41,7 +42,7 @@ public enum MachinePlanner {
             arguments += [
                 "-fsdev",
                 "local,id=\(identifier),path=\(optionValue(directory.source.string)),security_model=none\(readOnly)",
-                "-device", "virtio-9p-pci,fsdev=\(identifier),mount_tag=\(identifier)",
+                "-device", transport.device("9p", "fsdev=\(identifier),mount_tag=\(identifier)"),
             ]
         }
         for (index, volume) in configuration.blockVolumes.enumerated() {
@@ -49,7 +50,7 @@ public enum MachinePlanner {
             let file = optionValue(volume.source.string)
             arguments += [
                 "-drive", "if=none,id=disk\(index),format=\(volume.format.rawValue),file=\(file)\(readOnly)",
-                "-device", "virtio-blk-pci,drive=disk\(index)",
+                "-device", transport.device("blk", "drive=disk\(index)"),
             ]
         }
         if let debugger = configuration.debugger { arguments += debugger.arguments }
