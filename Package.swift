@@ -98,7 +98,9 @@ let package = Package(
                 "OCIModel", "QEMULauncher", "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "SystemSupport",
                 "UnikraftCore", systemPackage,
             ]),
-        .target(name: "UnikraftTesting", dependencies: ["NetdevBridge", "UnikraftCore", systemPackage]),
+        .target(
+            name: "UnikraftTesting",
+            dependencies: ["CLinux", "NetdevBridge", "SystemSupport", "UnikraftCore", systemPackage]),
 
         .testTarget(
             name: "AsyncHTTPTransportTests", dependencies: ["AsyncHTTPTransport", "UnikraftCore", "UnikraftTesting"]),

@@ -53,6 +53,12 @@ let package = Package(
         .executableTarget(
             name: "NetdevBridgeBenchmark",
             dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules),
+        .executableTarget(
+            name: "QEMULauncherBenchmark",
+            dependencies: [
+                sdk("QEMULauncher"), sdk("SubprocessLauncher"), sdk("UnikraftCore"), systemPackage,
+            ],
+            swiftSettings: houseRules),
         // The least that packing costs, in C; each benchmark compares with it.
         .executableTarget(name: "cpio-floor"),
         .executableTarget(

@@ -56,3 +56,7 @@ int clinux_pipe(int *read_end, int *write_end) {
     }
     return result;
 }
+
+int clinux_punch_hole(int descriptor, int64_t offset, int64_t size) {
+    return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, size);
+}

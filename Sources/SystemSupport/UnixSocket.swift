@@ -10,6 +10,20 @@ package func connectUnixSocket(_ path: FilePath) throws(SystemCallError) -> Owne
     let number = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard number >= 0 else { throw .last("socket", path) }
     let connection = OwnedDescriptor(adopting: number)
+    unsafe try withUnixAddress(path, "connect") { unsafe connect(number, $0, $1) }
+    return connection
+}
+
+/// Hands the address of a socket in the file system to a system call.
+///
+/// - Parameters:
+///   - path: The socket.
+///   - call: The system call's name, for errors.
+///   - body: Makes the call, and returns what it returns.
+/// - Throws: ``SystemCallError``; `fileNameTooLong` when the path does not fit.
+func withUnixAddress(
+    _ path: FilePath, _ call: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+) throws(SystemCallError) {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     let name = Array(path.string.utf8)
@@ -18,12 +32,11 @@ package func connectUnixSocket(_ path: FilePath) throws(SystemCallError) -> Owne
         unsafe field.copyBytes(from: name)
         return false
     }
-    guard !isTooLong else { throw SystemCallError(systemCall: "connect", errno: .fileNameTooLong, path: path) }
+    guard !isTooLong else { throw SystemCallError(systemCall: call, errno: .fileNameTooLong, path: path) }
     let result = unsafe withUnsafePointer(to: &address) { pointer in
         unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { rebound in
-            unsafe connect(number, rebound, socklen_t(MemoryLayout<sockaddr_un>.size))
+            unsafe body(rebound, socklen_t(MemoryLayout<sockaddr_un>.size))
         }
     }
-    guard result == 0 else { throw .last("connect", path) }
-    return connection
+    guard result == 0 else { throw .last(call, path) }
 }

@@ -69,10 +69,45 @@ struct StoreTests {
         kill(try #require(machine.record.process).processIdentifier, SIGKILL)
         while machine.isRunning { try await Task.sleep(for: .milliseconds(5)) }
         #expect(await machine.currentState() == .failed)
+        guard case .killed = machine.exit else {
+            Issue.record("\(String(describing: machine.exit))")
+            return
+        }
         // Its name is free again, because it was to go when it ended.
         var next = try await store.start(configuration, launcher: launcher)
         try await next.stop()
         try next.remove()
+    }
+
+    /// A small file system that is full before the guest has said all.
+    @Test(.enabled(if: getuid() == 0, "only root may mount a file system"), arguments: GuestUnderTest.all)
+    func aFullDiskKeepsNothingFromGoingOn(guest: GuestUnderTest) async throws {
+        let program = try await TestProgram(
+            #"""
+            #include <stdio.h>
+            int main(void) {
+                for (int i = 0; i < 4000; i++) printf("%d: %0100d\n", i, i);
+                return 6;
+            }
+            """#)
+        let place = program.directory.path.appending("small")
+        try #require(mkdir(place.string, 0o700) == 0)
+        let size = guest.reportsStatus ? "size=3m" : "size=200k"
+        let mounted = try await launcher.run(
+            ProcessCommand("mount", ["-t", "tmpfs", "-o", size, "tmpfs", place.string]), input: [],
+            outputLimit: 1 << 16)
+        guard mounted.succeeded else { return }
+        // MNT_DETACH (umount2(2)).
+        defer { umount2(place.string, 2) }
+        let store = try MachineStore(directory: place)
+        let configuration = guest.configuration(name: "full", archive: program.archive, arguments: ["/program"])
+        let machine = try await store.start(configuration, launcher: launcher)
+        while machine.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+        // QEMU drops what it cannot write, and the guest goes on to its end.
+        #expect(try store.machine(named: "full").exit != nil)
+        #expect(store.machines().count == 1)
+        try machine.remove()
+        #expect(store.machines().isEmpty)
     }
 
     @Test(arguments: GuestUnderTest.all)

@@ -132,16 +132,6 @@ struct LeaseTests {
         #expect(!dead.isRunning)
         #expect(ProcessIdentity.none.isRunning)
         #expect(ProcessIdentity(running: -1) == nil)
-        let fields = (4...19).map(String.init).joined(separator: " ")
-        let stat = { (state: String, threads: Int) in
-            Array("12 (a) b (c\n) \(state) \(fields) \(threads) 0 4711 23".utf8)
-        }
-        #expect(ProcessIdentity.startTime(ofStat: stat("S", 1)) == 4711)
-        #expect(ProcessIdentity.startTime(ofStat: stat("Z", 1)) == nil)
-        // The first thread has ended, others go on.
-        #expect(ProcessIdentity.startTime(ofStat: stat("Z", 2)) == 4711)
-        #expect(ProcessIdentity.startTime(ofStat: Array("12 (a) S 1".utf8)) == nil)
-        #expect(ProcessIdentity.startTime(ofStat: []) == nil)
     }
 
     @Test func processesTakeTurns() async throws {

@@ -112,9 +112,9 @@ struct HostFactTests {
         let kernel = try directory.write("a kernel", ProbeKernel.image)
         let files = try MachineFiles(MachineConfiguration(kernel: kernel), place: .temporary)
         let made = try #require(files.temporaryDirectory)
-        #expect(files.kernelPath.removingLastComponent() == made)
+        #expect(files.kernelPath.removingLastComponent() == made.path)
         #expect(try directory.read(files.kernelPath) == ProbeKernel.image)
         files.remove()
-        #expect(access(made.string, F_OK) != 0)
+        #expect(access(made.path.string, F_OK) != 0)
     }
 }

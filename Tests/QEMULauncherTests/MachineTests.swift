@@ -135,6 +135,26 @@ struct MachineTests {
         #expect(seen == seen.sorted())
     }
 
+    @Test func trafficIsCounted() throws {
+        let once = try #require(NetworkTraffic(interfaces: ["lo"]))
+        let twice = try #require(NetworkTraffic(interfaces: ["lo", "no-such-tap", "lo"]))
+        // Others use the loopback interface meanwhile, so that the numbers only grow.
+        #expect(twice.receivedBytes >= 2 * once.receivedBytes && twice.sentBytes >= 2 * once.sentBytes)
+        #expect(NetworkTraffic(interfaces: []) == nil)
+        #expect(NetworkTraffic(interfaces: ["no-such-tap"]) == nil)
+    }
+
+    @Test func bytesAreSought() {
+        let line = Array("[    0.1] CRRIT: CRIT: x".utf8)
+        #expect(line.contains(sequence: Array("CRIT:".utf8)))
+        #expect(line.contains(sequence: Array("x".utf8)) && line.contains(sequence: line))
+        #expect(line.contains(sequence: []))
+        for absent in ["CRITX", "xx", "y", String(repeating: "[", count: 100)] {
+            #expect(!line.contains(sequence: Array(absent.utf8)))
+        }
+        #expect(![].contains(sequence: Array("x".utf8)))
+    }
+
     @Test func linesAreCut() {
         var splitter = LineSplitter(limit: 8)
         #expect(splitter.feed(Array("a\r\nb\n".utf8)) == [[0x61], [0x62]])
@@ -158,7 +178,7 @@ struct MachineTests {
             Self.plan(.kvm), fallback: hasFallback ? Self.plan(.tcg) : nil, files: files, launcher: launcher,
             options: MachineOptions())
         _ = try await machine.waitUntilExit()
-        #expect(access(made.string, F_OK) != 0)
+        #expect(access(made.path.string, F_OK) != 0)
     }
 
     @Test func aConsoleFileThatCannotBeMadeIsNamed() async throws {

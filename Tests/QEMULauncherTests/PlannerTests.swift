@@ -1,6 +1,8 @@
+import SubprocessLauncher
 import SystemPackage
 import Testing
 import UnikraftCore
+import UnikraftTesting
 
 @testable import QEMULauncher
 
@@ -47,6 +49,7 @@ struct PlannerTests {
             ]
         }
         #expect(plan.passedDescriptors == [11, 12])
+        #expect(plan.interfaces == ["tap0"])
         let arguments = plan.arguments(for: .managed)
         #expect(arguments.contains("tap,id=net0,fd=3"))
         #expect(arguments.contains("tap,id=net1,ifname=tap0,script=no,downscript=no"))
@@ -79,6 +82,75 @@ struct PlannerTests {
         for text in ["", "a:b", "a:/b:rx", ":/b", "a:/b:ro:x"] {
             #expect(throws: LaunchError.self) { try SharedDirectory(parsing: text) }
         }
+    }
+
+    /// QEMU itself takes the devices of every machine type.
+    @Test(arguments: ["pc", "q35", "microvm", "microvm,pcie=on"])
+    func everyMachineTypeHasItsDevices(type: String) async throws {
+        let directory = try TemporaryDirectory()
+        let disk = try directory.write("disk", [UInt8](repeating: 0, count: 4096))
+        let kernel = try directory.write("kernel", ProbeKernel.image)
+        var facts = facts
+        facts.kernelPath = kernel
+        facts.initramfsPath = nil
+        var plan = try plan(
+            { configuration in
+                configuration.machineType = type
+                configuration.initramfs = nil
+                configuration.blockVolumes = [BlockVolume(source: disk)]
+                configuration.sharedDirectories = [SharedDirectory(source: directory.path, mountPoint: "/data")]
+            }, facts: facts)
+        plan.executable = try QEMUInstallation.locate(for: .x86_64)
+        plan.arguments.append("-S")
+        let machine = try await Machine.start(plan, launcher: SubprocessLauncher())
+        let tree = try await machine.monitor("info qtree")
+        for device in ["virtio-net", "virtio-blk", "virtio-9p"] { #expect(tree.contains("dev: \(device)-device")) }
+        #expect(tree.contains("dev: virtio-net-pci") == (type != "microvm"))
+        await machine.stop()
+    }
+
+    @Test func disksAreAttachedInOrder() throws {
+        let plan = try plan { configuration in
+            configuration.blockVolumes = [
+                BlockVolume(source: "/srv/a,b", isReadOnly: true), BlockVolume(source: "c", format: .qcow2),
+            ]
+        }
+        #expect(plan.arguments.contains("if=none,id=disk0,format=raw,file=/srv/a,,b,readonly=on"))
+        #expect(plan.arguments.contains("if=none,id=disk1,format=qcow2,file=c"))
+        #expect(plan.arguments.contains("virtio-blk-pci,drive=disk1"))
+    }
+
+    @Test func volumesAreLookedAt() throws {
+        let directory = try TemporaryDirectory()
+        let raw = try directory.write("raw", Array("QFI".utf8))
+        let qcow = try directory.write("qcow", [0x51, 0x46, 0x49, 0xfb, 0, 0, 0, 3])
+        try BlockVolume(source: raw).check()
+        try BlockVolume(source: qcow, format: .qcow2, isReadOnly: true).check()
+        for (volume, text) in [
+            (BlockVolume(source: raw, format: .qcow2), "not in the qcow2 format"),
+            (BlockVolume(source: directory.path), "neither a file nor a block device"),
+            (BlockVolume(source: directory.path.appending("none")), "there is no volume"),
+        ] {
+            #expect {
+                try volume.check()
+            } throws: { error in
+                (error as? LaunchError)?.code == .configuration && "\(error)".contains(text)
+            }
+        }
+    }
+
+    @Test func aDebuggerMayBeWaitedFor() throws {
+        #expect(try plan { $0.debugger = DebuggerStub(port: 1234) }.shellCommand.contains("-gdb tcp:127.0.0.1:1234 -S"))
+        let running = try plan { $0.debugger = DebuggerStub(port: 1, waitsForDebugger: false) }
+        #expect(running.arguments.contains("-gdb") && !running.arguments.contains("-S"))
+    }
+
+    @Test func aSnapshotComesByADescriptor() throws {
+        var plan = try plan { $0.networks = [NetworkAttachment(.tapDescriptor(11))] }
+        plan.restore(from: 12)
+        #expect(plan.passedDescriptors == [11, 12])
+        #expect(plan.arguments.suffix(2) == ["-incoming", "fd:4"])
+        #expect(plan.arguments(for: .managed).contains("socket,id=qmp,fd=5"))
     }
 
     @Test func memoryFollowsTheArchive() throws {

@@ -10,7 +10,7 @@ struct RunRequestTests {
         let directory = try TemporaryDirectory()
         let place = try directory.project([
             "Kraftfile":
-                "spec: v0.6\nname: web\nruntime: kernel://./kernel\nrootfs: ./files\ncmd: [\"/a\"]\nvolumes: [\"./data:/data:ro\"]\n",
+                "spec: v0.7\nname: web\nruntime: kernel://./kernel\nrootfs: ./files\ncmd: [\"/a\"]\nvolumes: [\"./data:/data:ro\"]\n",
             "files/a": "x", "data/b": "y",
         ])
         let kernel = try directory.kernel("project/kernel")

@@ -36,6 +36,13 @@ long clinux_llistxattr(const char *_Nonnull path, char *_Nullable list, size_t s
 long clinux_lgetxattr(const char *_Nonnull path, const char *_Nonnull name, void *_Nullable value, size_t size);
 int clinux_lsetxattr(const char *_Nonnull path, const char *_Nonnull name, const void *_Nullable value, size_t size);
 
+// sendmsg(2) with one descriptor beside the bytes (SCM_RIGHTS, unix(7)). Returns the bytes sent, or -1 with errno set.
+long clinux_send_descriptor(int socket, const void *_Nonnull bytes, size_t size, int descriptor);
+
+// fallocate(2) with FALLOC_FL_PUNCH_HOLE: takes the space of a part of a file away; the file keeps its length.
+// Returns 0, or -1 with errno set.
+int clinux_punch_hole(int descriptor, int64_t offset, int64_t size);
+
 // How many processors the calling thread may run on (sched_getaffinity(2)); at least 1.
 int clinux_processor_count(void);
 // setns(2): moves the calling thread into the namespace of an open file. Returns 0, or -1 with errno set.

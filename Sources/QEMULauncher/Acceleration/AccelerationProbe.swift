@@ -40,16 +40,16 @@ enum AccelerationProbe {
     /// - Throws: `CancellationError`.
     static func run(executable: FilePath, launcher: any ProcessLauncher) async throws -> Result {
         try Task.checkCancellation()
-        let directory: FilePath
+        let directory: StagingDirectory
         let process: any RunningProcess
         do {
-            directory = try StagingDirectory.makeTemporary()
+            directory = try StagingDirectory()
         } catch {
             return .broken("\(error)")
         }
-        defer { StagingDirectory.remove(directory) }
+        defer { directory.remove() }
         do {
-            let kernel = directory.appending("probe")
+            let kernel = directory.path.appending("probe")
             let file = try AtomicFile(path: kernel)
             try file.descriptor.writeAll(ProbeKernel.image)
             try file.commit()

@@ -29,6 +29,10 @@ public struct MachineConfiguration: Sendable, Hashable {
     public var networks: [NetworkAttachment]
     /// Directories of the host that the guest mounts.
     public var sharedDirectories: [SharedDirectory]
+    /// Files and devices of the host that are disks of the guest, in order.
+    public var blockVolumes: [BlockVolume]
+    /// QEMU's server for a debugger; nil when there is none.
+    public var debugger: DebuggerStub?
     /// The program with its arguments, its environment, and further parameters of the guest's libraries.
     public var commandLine: GuestCommandLine
     /// Arguments put behind all others on QEMU's command line.
@@ -57,6 +61,7 @@ public struct MachineConfiguration: Sendable, Hashable {
         ports = []
         networks = []
         sharedDirectories = []
+        blockVolumes = []
         commandLine = GuestCommandLine(arguments: arguments)
         extraArguments = []
     }

@@ -18,7 +18,7 @@ public struct BootFailure: Sendable, Hashable {
     /// Recognises a message of Unikraft's boot code, its libraries or app-elfloader. Such a message has a level;
     /// what the program itself prints has none, so that its words are not taken for the kernel's.
     init?(line: String) {
-        guard let level = ["CRIT:", "ERR:"].compactMap({ line.firstRange(of: $0) }).first,
+        guard let level = Self.levels.compactMap({ line.firstRange(of: $0) }).first,
             let known = Self.known.first(where: { line[level.upperBound...].contains($0.text) })
         else { return nil }
         self.init(message: String(line[level.lowerBound...]), remedy: known.remedy)
@@ -26,8 +26,14 @@ public struct BootFailure: Sendable, Hashable {
 
     /// Whether a line is the first of a crash of the guest's kernel.
     static func isCritical(_ line: String) -> Bool {
-        line.contains("CRIT:") || line.contains("Kernel panic - not syncing")
+        line.contains(levels[0]) || line.contains(panic)
     }
+
+    /// Texts of which every line has one that is known here.
+    static let marks = levels + [panic]
+
+    private static let levels = ["CRIT:", "ERR:"]
+    private static let panic = "Kernel panic - not syncing"
 
     private static let known: [(text: String, remedy: String)] = [
         (

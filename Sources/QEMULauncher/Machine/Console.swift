@@ -78,6 +78,14 @@ public final class Console: AsyncSequence, Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
+    /// The number that the next line will have.
+    var nextNumber: Int { state.withLock { $0.first + $0.lines.count } }
+
+    /// An iterator that begins at a line.
+    func makeAsyncIterator(from number: Int) -> AsyncIterator {
+        AsyncIterator(console: self, next: number)
+    }
+
     func finish() {
         let waiters = state.withLock { state in
             state.isFinished = true

@@ -3,16 +3,26 @@ import Synchronization
 import SystemPackage
 import SystemSupport
 
-/// The file that keeps a console's bytes.
+/// The file that keeps a console's bytes, and the one before it: `PATH` and `PATH.1`.
 final class ConsoleLog: Sendable {
-    private let path: FilePath
-    private let file: OwnedDescriptor
-    private let hasFailed = Mutex(false)
+    private struct State: ~Copyable {
+        var file: OwnedDescriptor?
+        var size = 0
+    }
 
-    init(path: FilePath) throws(LaunchError) {
+    private let path: FilePath
+    private let limit: Int
+    private let state: Mutex<State>
+
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - limit: Bytes after which a new file is begun.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/file``.
+    init(path: FilePath, limit: Int) throws(LaunchError) {
         self.path = path
+        self.limit = max(limit, 1)
         do {
-            file = try OwnedDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
+            state = Mutex(State(file: try Self.create(path)))
         } catch {
             throw LaunchError(
                 .file, subject: path.string, "the console's file '\(path)' cannot be written",
@@ -24,15 +34,33 @@ final class ConsoleLog: Sendable {
     ///
     /// - Returns: A warning, once, when they could not be written; later bytes are dropped then.
     func write(_ bytes: [UInt8]) -> String? {
-        hasFailed.withLock { hasFailed in
-            guard !hasFailed else { return nil }
+        state.withLock { state in
+            guard state.file != nil else { return nil }
             do {
-                try file.descriptor.writeAll(bytes)
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    if state.size >= limit {
+                        let old = FilePath("\(path).1")
+                        guard unsafe rename(path.string, old.string) == 0 else {
+                            throw SystemCallError.last("rename", path)
+                        }
+                        state.file = try Self.create(path)
+                        state.size = 0
+                    }
+                    let piece = rest.prefix(limit - state.size)
+                    try state.file?.descriptor.writeAll(piece)
+                    state.size += piece.count
+                    rest = rest.dropFirst(piece.count)
+                }
                 return nil
             } catch {
-                hasFailed = true
+                state.file = nil
                 return "The console is no longer kept in '\(path)': \(error). The machine goes on."
             }
         }
+    }
+
+    private static func create(_ path: FilePath) throws(SystemCallError) -> OwnedDescriptor {
+        try OwnedDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o600)
     }
 }

@@ -2,6 +2,8 @@
 /// 0 whatever happened in the guest.
 struct GuestReport: Sendable {
     private let guest: GuestProfile
+    /// Texts of which a line has one if it says anything here.
+    private let marks: [[UInt8]]
     /// Whether the guest's kernel came up as far as its banner.
     private(set) var sawBanner = false
     /// The program's exit status, where the guest tells it.
@@ -13,12 +15,22 @@ struct GuestReport: Sendable {
     /// The lines of a crash: the first critical message and what follows it.
     private(set) var crash: [String] = []
 
-    init(guest: GuestProfile) {
+    /// - Parameters:
+    ///   - guest: The kind of guest.
+    ///   - isUp: Whether its kernel is known to be up, as after a snapshot.
+    init(guest: GuestProfile, isUp: Bool = false) {
         self.guest = guest
+        marks = ([guest.banner, Self.developmentMark] + BootFailure.marks).map { Array($0.utf8) }
+        sawBanner = isUp
     }
 
-    /// Takes the next line.
-    mutating func feed(_ line: String) {
+    /// Takes the next line. Most lines are those of a program and hold none of the marks, which costs little to see.
+    mutating func feed(_ line: [UInt8]) {
+        guard !crash.isEmpty || marks.contains(where: { line.contains(sequence: $0) }) else { return }
+        feed(String(decoding: line, as: UTF8.self))
+    }
+
+    private mutating func feed(_ line: String) {
         if line.contains(guest.banner) { sawBanner = true }
         if bootFailure == nil { bootFailure = BootFailure(line: line) }
         if !crash.isEmpty {
@@ -26,7 +38,7 @@ struct GuestReport: Sendable {
         } else if BootFailure.isCritical(line) {
             crash.append(line)
         }
-        if case .development = guest, let report = Self.suffix(of: line, after: "[guest] ") {
+        if case .development = guest, let report = Self.suffix(of: line, after: Self.developmentMark) {
             readDevelopmentReport(report)
         }
     }
@@ -53,4 +65,5 @@ struct GuestReport: Sendable {
     }
 
     private static let crashLineLimit = 64
+    private static let developmentMark = "[guest] "
 }

@@ -48,6 +48,23 @@ extension Machine {
         }.value
     }
 
+    /// Writes to the guest's serial console, as if it were typed. It waits while the guest does not read.
+    ///
+    /// - Parameter bytes: What to write.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control`` when the machine has ended, or
+    ///   ``MachineOptions/acceptsInput`` was not set.
+    public func write(_ bytes: [UInt8]) async throws {
+        let process = state.withLock { $0.process }
+        do {
+            guard options.acceptsInput, let process else { throw CancellationError() }
+            try await process.write(bytes)
+        } catch {
+            throw LaunchError(
+                .control, subject: plan.name, "nothing can be written to the console of '\(plan.name)'",
+                remedy: process == nil ? "The machine has ended." : "Start it with an input (acceptsInput).")
+        }
+    }
+
     /// What QEMU's monitor for people answers to a command.
     func monitor(_ command: String) async throws -> String {
         try await control.execute(QMP.HumanMonitor(command))

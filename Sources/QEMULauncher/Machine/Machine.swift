@@ -18,6 +18,9 @@ public final class Machine: Sendable {
         var report: GuestReport
         var lines = LineSplitter(limit: 64 << 10)
         var phases = StartupPhases()
+        var listeners: [UInt64: AsyncStream<QMPEvent>.Continuation] = [:]
+        var nextListener: UInt64 = 0
+        var filter: BootFilter?
     }
 
     let state: Mutex<State>
@@ -30,7 +33,9 @@ public final class Machine: Sendable {
 
     private init(plan: MachinePlan, files: MachineFiles?, options: MachineOptions) {
         self.files = files
-        state = Mutex(State(plan: plan, report: GuestReport(guest: plan.guest)))
+        var state = State(plan: plan, report: GuestReport(guest: plan.guest, isUp: plan.isRestored))
+        if options.hidesBoot, !plan.isRestored { state.filter = BootFilter(banner: plan.guest.banner) }
+        self.state = Mutex(state)
         self.options = options
     }
 
@@ -59,7 +64,9 @@ public final class Machine: Sendable {
         let machine = Machine(plan: plan, files: files, options: options)
         let log: ConsoleLog?
         do {
-            log = try options.consoleLog.map { path throws(LaunchError) in try ConsoleLog(path: path) }
+            log = try options.consoleLog.map { path throws(LaunchError) in
+                try ConsoleLog(path: path, limit: options.consoleLogLimit)
+            }
         } catch {
             files?.remove()
             throw error
@@ -95,7 +102,10 @@ public final class Machine: Sendable {
 
     /// What it has used so far; nil once it has ended.
     public var metrics: MachineMetrics? {
-        state.withLock { $0.process }.flatMap { MachineMetrics(processIdentifier: $0.processIdentifier) }
+        let (process, interfaces) = state.withLock { ($0.process, $0.plan.interfaces) }
+        return process.flatMap {
+            MachineMetrics(processIdentifier: $0.processIdentifier, interfaces: interfaces)
+        }
     }
 
     /// QEMU's process; nil once it has ended.
@@ -138,7 +148,7 @@ extension Machine {
             let process: QEMUProcess
             happened(.launch)
             do {
-                process = try QEMUProcess(plan, launcher: launcher)
+                process = try QEMUProcess(plan, launcher: launcher, acceptsInput: options.acceptsInput)
             } catch {
                 finish(.hypervisorFailed(error.description), failure: error)
                 return
@@ -153,7 +163,7 @@ extension Machine {
                 output: { self.receive($0, log: log) }, started: { self.becameControlled() },
                 event: { self.receive($0) })
             let mayFallBack = !outcome.sawOutput && !state.withLock { $0.isStopping }
-            if let failure = outcome.failure, mayFallBack, let next = fallback {
+            if case .failed(let failure) = outcome.end, mayFallBack, let next = fallback {
                 options.warn("KVM failed before the guest wrote anything (\(failure)); it is started again under TCG")
                 state.withLock { $0.plan = next }
                 fallback = nil
@@ -184,12 +194,17 @@ extension Machine {
         case "RESUME": happened(.resumed)
         default: break
         }
-        options.observe(event)
+        tell(event)
     }
 
     private func receive(_ piece: [UInt8], log: ConsoleLog?) {
         if let failure = log?.write(piece) { options.warn(failure) }
-        options.output(piece)
+        let shown = state.withLock { state in
+            guard let shown = state.filter?.feed(piece) else { return piece }
+            if state.filter?.hasPassed == true { state.filter = nil }
+            return shown
+        }
+        if !shown.isEmpty { options.output(shown) }
         state.withLock { state in
             if state.phases.firstOutput == nil { state.phases.firstOutput = elapsed }
             for line in state.lines.feed(piece) { append(line, &state) }
@@ -198,7 +213,7 @@ extension Machine {
     }
 
     private func append(_ line: [UInt8], _ state: inout State) {
-        state.report.feed(String(decoding: line, as: UTF8.self))
+        state.report.feed(line)
         if state.report.sawBanner, state.phases.banner == nil { state.phases.banner = elapsed }
         console.append(line)
     }
@@ -206,8 +221,7 @@ extension Machine {
     private func finish(_ outcome: QEMUProcess.Outcome) {
         let exit = state.withLock { state in
             if let line = state.lines.finish() { append(line, &state) }
-            return MachineExit(
-                report: state.report, wasStopped: state.isStopping, hypervisorFailure: outcome.failure)
+            return MachineExit(report: state.report, wasStopped: state.isStopping, hypervisor: outcome.end)
         }
         var failure: LaunchError?
         if case .hypervisorFailed(let text) = exit, !outcome.sawOutput {
@@ -219,10 +233,13 @@ extension Machine {
     }
 
     private func finish(_ exit: MachineExit, failure: LaunchError?) {
+        // Why a guest did not come up is among what was held back.
+        if let held = state.withLock({ $0.filter?.finish() }), !held.isEmpty { options.output(held) }
         happened(exit.isSuccess ? .ended : .brokeDown)
         state.withLock { $0.process = nil }
         files?.remove()
         console.finish()
+        finishEvents()
         self.exit.set(exit)
         started.set(failure)
     }

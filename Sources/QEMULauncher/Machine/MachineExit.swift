@@ -12,6 +12,10 @@ public enum MachineExit: Sendable, Hashable {
     case stopped
     /// The guest ended before its kernel had come up, without a message that is known.
     case silent
+    /// Something outside the machine ended QEMU; what, as far as it is known.
+    case killed(String)
+    /// It failed its health checks and was stopped; why.
+    case unhealthy(String)
     /// QEMU failed; what it said.
     case hypervisorFailed(String)
 
@@ -37,6 +41,8 @@ extension MachineExit: CustomStringConvertible {
         case .stopped: "The machine was stopped."
         case .silent:
             "The guest ended before it said anything. Look at the console, and check the kernel's architecture."
+        case .killed(let text): "QEMU was ended from outside: \(text)."
+        case .unhealthy(let text): "The guest was stopped because it was not well: \(text)."
         case .hypervisorFailed(let text): "QEMU failed: \(text)"
         }
     }
@@ -44,7 +50,7 @@ extension MachineExit: CustomStringConvertible {
 
 extension MachineExit {
     /// Judges by what the guest wrote, then by how QEMU ended.
-    init(report: GuestReport, wasStopped: Bool, hypervisorFailure: String?) {
+    init(report: GuestReport, wasStopped: Bool, hypervisor: HypervisorEnd) {
         if wasStopped, report.crash.isEmpty {
             self = .stopped
         } else if let status = report.exitStatus {
@@ -55,10 +61,12 @@ extension MachineExit {
             self = .bootFailed(failure)
         } else if !report.crash.isEmpty {
             self = .crashed(report.crash)
-        } else if let hypervisorFailure {
-            self = .hypervisorFailed(hypervisorFailure)
         } else {
-            self = report.sawBanner ? .finished(status: nil) : .silent
+            switch hypervisor {
+            case .killed(let text): self = .killed(text)
+            case .failed(let text): self = .hypervisorFailed(text)
+            case .orderly: self = report.sawBanner ? .finished(status: nil) : .silent
+            }
         }
     }
 }

@@ -4,6 +4,15 @@ public import SystemPackage
 public struct MachineOptions: Sendable {
     /// A file that keeps the console's bytes as they come; made anew, readable by its owner.
     public var consoleLog: FilePath?
+    /// Bytes after which that file goes on as a new one; the one before is kept beside it under the name with `.1`.
+    /// Twice this is all that the console ever takes on disk.
+    public var consoleLogLimit = 64 << 20
+    /// Whether ``Machine/write(_:)`` reaches the guest's console.
+    public var acceptsInput = false
+    /// Whether ``output`` gets only what comes after the kernel's banner: neither the firmware's words nor those of
+    /// the boot. When the banner never comes, it gets everything in the end. ``Machine/console`` and ``consoleLog``
+    /// have everything in any case.
+    public var hidesBoot = false
     /// How long QEMU may take to read its arguments and files.
     public var startTimeout: Duration
     /// Gets the console's bytes as they come; QEMU waits while it works.

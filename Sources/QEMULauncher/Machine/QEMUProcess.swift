@@ -9,8 +9,8 @@ final class QEMUProcess: Sendable {
     struct Outcome: Sendable {
         /// Whether the guest wrote anything.
         var sawOutput: Bool
-        /// Why QEMU failed, when it did.
-        var failure: String?
+        /// How QEMU ended.
+        var end: HypervisorEnd
     }
 
     /// The control channel.
@@ -21,12 +21,13 @@ final class QEMUProcess: Sendable {
     /// Starts QEMU.
     ///
     /// - Throws: ``LaunchError`` when there is no process.
-    init(_ plan: MachinePlan, launcher: any ProcessLauncher) throws(LaunchError) {
+    init(_ plan: MachinePlan, launcher: any ProcessLauncher, acceptsInput: Bool) throws(LaunchError) {
         executable = plan.executable
         let ends = try Self.makeControlSocket()
         let own = OwnedDescriptor(adopting: ends.own)
         let child = OwnedDescriptor(adopting: ends.child)
         var options = ProcessOptions()
+        if acceptsInput { options.standardInput = .stream }
         options.passedDescriptors = plan.passedDescriptors + [child.rawValue]
         do {
             process = try launcher.start(
@@ -65,7 +66,13 @@ final class QEMUProcess: Sendable {
         let termination = await process.waitUntilExit()
         _ = await controlEnd
         let (isBroken, messages) = await (internalError, errorText)
-        return Outcome(sawOutput: sawOutput, failure: Self.failure(termination, messages, isBroken: isBroken))
+        return Outcome(
+            sawOutput: sawOutput, end: HypervisorEnd(termination, messages: messages, isBroken: isBroken))
+    }
+
+    /// Writes to the guest's console, as fast as the guest reads.
+    func write(_ bytes: [UInt8]) async throws {
+        try await process.write(bytes)
     }
 
     /// QEMU's process.
@@ -104,18 +111,6 @@ final class QEMUProcess: Sendable {
             if text.contains(Self.internalErrorMark) { end(atOnce: true) }
         }
         return String(decoding: text.suffix(Self.errorTextLimit), as: UTF8.self)
-    }
-
-    private static func failure(_ termination: ProcessTermination, _ messages: String, isBroken: Bool) -> String? {
-        let text = messages.split(separator: "\n").prefix(8).joined(separator: "; ")
-        if isBroken || messages.contains("KVM internal error") {
-            return text.isEmpty ? "the accelerator stopped with an internal error" : text
-        }
-        switch termination {
-        case .exited(0), .signaled(SIGTERM): return nil
-        case .signaled(SIGKILL): return "it was killed"
-        default: return text.isEmpty ? "it ended with \(termination)" : "\(text) (\(termination))"
-        }
     }
 
     private static func makeControlSocket() throws(LaunchError) -> (own: Int32, child: Int32) {

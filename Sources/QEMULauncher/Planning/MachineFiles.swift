@@ -12,7 +12,7 @@ struct MachineFiles: Sendable {
     /// The initramfs's size.
     var initramfsSize: ByteCount
     /// A directory of links and files made for this machine only, to be removed after it.
-    var temporaryDirectory: FilePath?
+    var temporaryDirectory: StagingDirectory?
 
     /// Where links and files are put that a machine needs.
     enum Place: Sendable, Hashable {
@@ -67,16 +67,16 @@ struct MachineFiles: Sendable {
 
     /// Removes what was made in a temporary directory.
     func remove() {
-        if let temporaryDirectory { StagingDirectory.remove(temporaryDirectory) }
+        temporaryDirectory?.remove()
     }
 
     private mutating func directory(_ place: Place) throws(LaunchError) -> FilePath {
         switch place {
         case .temporary:
-            if let temporaryDirectory { return temporaryDirectory }
-            let made = try StagingDirectory.makeTemporary()
+            if let temporaryDirectory { return temporaryDirectory.path }
+            let made = try StagingDirectory()
             temporaryDirectory = made
-            return made
+            return made.path
         case .directory(let path), .workingDirectory(let path):
             do {
                 try makeDirectories(path)

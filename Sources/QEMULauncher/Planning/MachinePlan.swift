@@ -21,8 +21,12 @@ public struct MachinePlan: Sendable, Hashable {
     public var ports: [PortMapping]
     /// Descriptors of this process that QEMU inherits as 3, 4, …, in this order.
     public var passedDescriptors: [Int32]
+    /// The taps of the host that the machine uses, by name.
+    public var interfaces: [String] = []
     /// What the user should know before the start.
     public var warnings: [String]
+    /// Whether the guest goes on from a snapshot, and says no more how it came up.
+    var isRestored = false
 
     /// Who has the console.
     public enum Form: Sendable, Hashable {
@@ -30,6 +34,7 @@ public struct MachinePlan: Sendable, Hashable {
         /// after ``MachinePlan/passedDescriptors``.
         case managed
         /// Nobody: console and QMP are sockets in QEMU's working directory, and the console is kept in a file there.
+        /// QMP has a socket for commands and one for those who wait for events, because each serves one at a time.
         case detached
         /// A person at a terminal: `Ctrl-a x` ends the machine.
         case foreground
@@ -47,7 +52,8 @@ public struct MachinePlan: Sendable, Hashable {
             arguments + [
                 "-chardev", "socket,id=console,path=console.sock,server=on,wait=off,logfile=console.log,logappend=on",
                 "-serial", "chardev:console", "-chardev", "socket,id=qmp,path=qmp.sock,server=on,wait=off", "-mon",
-                "chardev=qmp,mode=control",
+                "chardev=qmp,mode=control", "-chardev", "socket,id=events,path=events.sock,server=on,wait=off", "-mon",
+                "chardev=events,mode=control", "-pidfile", "qemu.pid",
             ]
         case .managed:
             arguments + [

@@ -16,7 +16,8 @@ public enum MachinePlanner {
         try check(configuration, facts)
         var warnings: [String] = []
         let memory = try memory(configuration, facts, &warnings)
-        let network = try NetworkPlan(configuration)
+        let transport = VirtioTransport(machineType: machineType(configuration))
+        let network = try NetworkPlan(configuration, transport: transport)
         let commandLine = try guestCommandLine(configuration, network)
             .encoded(
                 for: configuration.guest, architecture: configuration.architecture,
@@ -41,14 +42,23 @@ public enum MachinePlanner {
             arguments += [
                 "-fsdev",
                 "local,id=\(identifier),path=\(optionValue(directory.source.string)),security_model=none\(readOnly)",
-                "-device", "virtio-9p-pci,fsdev=\(identifier),mount_tag=\(identifier)",
+                "-device", transport.device("9p", "fsdev=\(identifier),mount_tag=\(identifier)"),
             ]
         }
+        for (index, volume) in configuration.blockVolumes.enumerated() {
+            let readOnly = volume.isReadOnly ? ",readonly=on" : ""
+            let file = optionValue(volume.source.string)
+            arguments += [
+                "-drive", "if=none,id=disk\(index),format=\(volume.format.rawValue),file=\(file)\(readOnly)",
+                "-device", transport.device("blk", "drive=disk\(index)"),
+            ]
+        }
+        if let debugger = configuration.debugger { arguments += debugger.arguments }
         return MachinePlan(
             executable: facts.executable, arguments: arguments + configuration.extraArguments,
             name: configuration.name, guest: configuration.guest, commandLine: commandLine, memory: memory,
             accelerator: facts.accelerator, ports: configuration.ports,
-            passedDescriptors: network.passedDescriptors, warnings: warnings)
+            passedDescriptors: network.passedDescriptors, interfaces: network.interfaces, warnings: warnings)
     }
 
     private static func check(_ configuration: MachineConfiguration, _ facts: MachineFacts) throws(LaunchError) {

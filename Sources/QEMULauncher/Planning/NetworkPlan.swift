@@ -8,9 +8,14 @@ struct NetworkPlan {
     private(set) var passedDescriptors: [Int32] = []
     private var attachments: [NetworkAttachment]
 
+    /// The taps that are known by name.
+    var interfaces: [String] {
+        attachments.compactMap { if case .tap(let interface) = $0.backend { interface } else { nil } }
+    }
+
     /// Puts all published ports on one device of the user network: two such devices would ask for the
     /// same address, and only the last would answer.
-    init(_ configuration: MachineConfiguration) throws(LaunchError) {
+    init(_ configuration: MachineConfiguration, transport: VirtioTransport) throws(LaunchError) {
         attachments = configuration.networks.isEmpty ? [NetworkAttachment(.user)] : configuration.networks
         let userDevices = attachments.indices.filter { attachments[$0].backend == .user }
         guard userDevices.count <= 1 else {
@@ -30,10 +35,10 @@ struct NetworkPlan {
                 attachments[index].macAddress ?? .unikraft(machine: machine, index: UInt8(truncatingIfNeeded: index))
             let backend = try self.backend(
                 attachments[index].backend, identifier: "net\(index)", ports: configuration.ports)
-            // The device's boot ROM would only cost time: the kernel is given directly.
+            // The boot ROM of a PCI device would only cost time: the kernel is given directly.
+            let rom = transport == .pci ? ",romfile=" : ""
             arguments += [
-                "-netdev", backend,
-                "-device", "virtio-net-pci,netdev=net\(index),mac=\(address),romfile=",
+                "-netdev", backend, "-device", transport.device("net", "netdev=net\(index),mac=\(address)\(rom)"),
             ]
         }
     }

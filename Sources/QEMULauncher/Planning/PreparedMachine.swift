@@ -34,6 +34,7 @@ public struct PreparedMachine: Sendable {
         let executable = try QEMUInstallation.locate(for: configuration.architecture)
         let kernel = try KernelImage(path: configuration.kernel)
         try Self.check(configuration.sharedDirectories)
+        for volume in configuration.blockVolumes { try volume.check() }
         try NetworkPlan.checkDistinct(configuration.ports)
         configuration.ports = try HostPorts.check(configuration.ports)
         let choice = try await AccelerationChoice.choose(

@@ -3,25 +3,45 @@ import SystemPackage
 import SystemSupport
 
 /// A directory for the links and files that stand between a machine's own files and QEMU.
-enum StagingDirectory {
+///
+/// Its owner holds a lock in it. What a killed process has left is known by its lock being free, and is removed by
+/// whoever makes the next one.
+final class StagingDirectory: Sendable {
+    /// Its path, which QEMU and the guest take as it is.
+    let path: FilePath
+    private let lock: FileLock
+
     /// Makes a directory of this process's own below `TMPDIR`, or `/tmp` where that path is no safe one.
     ///
-    /// - Returns: Its path, which QEMU and the guest take as it is.
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/file``.
-    static func makeTemporary() throws(LaunchError) -> FilePath {
+    convenience init() throws(LaunchError) {
         let named = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        let parent = named.hasPrefix("/") && SafePath.isSafe(named) ? named : "/tmp"
-        var template = Array("\(parent)/swift-unikraft.XXXXXX".utf8CString)
-        let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
-            unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
-        }
-        guard isMade else {
+        try self.init(in: named.hasPrefix("/") && SafePath.isSafe(named) ? FilePath(named) : "/tmp")
+    }
+
+    init(in parent: FilePath) throws(LaunchError) {
+        Self.removeAbandoned(in: parent)
+        do {
+            // It gets its name when the lock is held, so that nobody takes it for an abandoned one.
+            var template = Array(parent.appending(".swift-unikraft.XXXXXX").string.utf8CString)
+            let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
+                unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) } != nil
+            }
+            guard isMade else { throw SystemCallError.last("mkdtemp", parent) }
+            let name = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            lock = try FileLock(path: FilePath(name).appending("lock"), isWaiting: false)
+            path = parent.appending(Self.prefix + name.suffix(6))
+            guard unsafe rename(name, path.string) == 0 else { throw SystemCallError.last("rename", path) }
+        } catch {
             throw LaunchError(
-                .file, subject: parent, "no temporary directory could be made in '\(parent)'",
-                remedy: "Check its permissions and its free space, or set TMPDIR.",
-                cause: SystemCallError.last("mkdtemp"))
+                .file, subject: parent.string, "no temporary directory could be made in '\(parent)'",
+                remedy: "Check its permissions and its free space, or set TMPDIR.", cause: error)
         }
-        return FilePath(String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self))
+    }
+
+    /// Removes it with what is in it.
+    func remove() {
+        Self.remove(path)
     }
 
     /// Removes a directory that holds files and links only.
@@ -29,6 +49,19 @@ enum StagingDirectory {
         for name in (try? DirectoryNames.list(directory)) ?? [] { unsafe unlink(directory.appending(name).string) }
         unsafe rmdir(directory.string)
     }
+
+    private static func removeAbandoned(in parent: FilePath) {
+        for name in (try? DirectoryNames.list(parent)) ?? [] where name.hasPrefix(prefix) {
+            let place = parent.appending(name)
+            guard let status = try? FileStatus(of: place), status.kind == .directory, status.owner == geteuid(),
+                let lock = try? FileLock(path: place.appending("lock"), isWaiting: false)
+            else { continue }
+            remove(place)
+            extendLifetime(lock)
+        }
+    }
+
+    private static let prefix = "swift-unikraft."
 }
 
 /// Paths that QEMU and the guest take as they are.

@@ -2,7 +2,7 @@ import CLinux
 import FoundationEssentials
 import Glibc
 import Synchronization
-import SystemPackage
+public import SystemPackage
 import SystemSupport
 
 /// A client of the QEMU Machine Protocol (docs/interop/qmp-spec.rst) on a connected socket.
@@ -17,7 +17,7 @@ public final class QMPClient: Sendable {
 
     /// What QEMU tells by itself, as it comes; ends with the connection. Of events that nobody reads the last
     /// thousand are kept.
-    let events: AsyncStream<QMPEvent>
+    public let events: AsyncStream<QMPEvent>
 
     private let reader: DescriptorReader
     private let writer: DescriptorWriter
@@ -36,6 +36,43 @@ public final class QMPClient: Sendable {
     convenience init(socket: consuming OwnedDescriptor) {
         let copy = OwnedDescriptor(adopting: clinux_fcntl(socket.rawValue, F_DUPFD_CLOEXEC, 0))
         self.init(reading: socket, writing: copy)
+    }
+
+    /// Uses a control socket in the file system, one that `-qmp unix:PATH,server=on` makes.
+    ///
+    /// - Parameters:
+    ///   - socket: The socket; at most 107 bytes (unix(7)).
+    ///   - timeout: The longest wait for QEMU's greeting.
+    ///   - body: Uses the connection. It is closed when this returns, throws or is cancelled.
+    /// - Returns: What the closure returns.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/control`` when QEMU cannot be reached or does not greet;
+    ///   what the closure throws.
+    public static func withConnection<Result: Sendable>(
+        to socket: FilePath, timeout: Duration = QMPClient.defaultTimeout,
+        body: @Sendable (QMPClient) async throws -> Result
+    ) async throws -> Result {
+        let connection: OwnedDescriptor
+        do {
+            connection = try connectUnixSocket(socket)
+        } catch {
+            throw LaunchError(
+                .control, subject: socket.string, "QEMU's control channel cannot be reached",
+                remedy: "Check that QEMU runs and that the socket is its own.", cause: error)
+        }
+        return try await use(connection, timeout: timeout, body)
+    }
+
+    /// Uses a connected socket, and closes it.
+    static func use<Result: Sendable>(
+        _ socket: consuming OwnedDescriptor, timeout: Duration, _ body: @Sendable (QMPClient) async throws -> Result
+    ) async throws -> Result {
+        let client = QMPClient(socket: socket)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await client.run() }
+            defer { group.cancelAll() }
+            try await client.negotiate(timeout: timeout)
+            return try await body(client)
+        }
     }
 
     /// Reads messages until the connection ends. Nothing arrives unless this is running.
@@ -69,13 +106,21 @@ public final class QMPClient: Sendable {
     public func execute<Command: QMPCommand>(
         _ command: Command, timeout: Duration = QMPClient.defaultTimeout
     ) async throws -> Command.Reply {
+        try await execute(command, passing: nil, timeout: timeout)
+    }
+
+    /// Sends a command with a descriptor beside it.
+    @discardableResult
+    func execute<Command: QMPCommand>(
+        _ command: Command, passing descriptor: Int32?, timeout: Duration = QMPClient.defaultTimeout
+    ) async throws -> Command.Reply {
         let identifier = state.withLock { state in
             defer { state.nextIdentifier += 1 }
             return state.nextIdentifier
         }
         let request = try Array(JSONEncoder().encode(QMPRequest(command, identifier: identifier))) + [0x0a]
         let line = try await withTimeout(timeout, Self.silent("answer '\(Command.name)'")) { [self] in
-            try await exchange(request, identifier)
+            try await exchange(request, identifier, descriptor)
         }
         do {
             return try JSONDecoder().decode(QMPAnswer<Command.Reply>.self, from: Data(line)).result
@@ -86,7 +131,7 @@ public final class QMPClient: Sendable {
         }
     }
 
-    private func exchange(_ request: [UInt8], _ identifier: UInt64) async throws -> [UInt8] {
+    private func exchange(_ request: [UInt8], _ identifier: UInt64, _ descriptor: Int32?) async throws -> [UInt8] {
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { (continuation: Waiter) in
                 let failure = state.withLock { state -> (any Error)? in
@@ -100,7 +145,7 @@ public final class QMPClient: Sendable {
                     return
                 }
                 Task { [self] in
-                    if await !writer.write(request) { close() }
+                    if await !writer.write(request, passing: descriptor) { close() }
                 }
             }
         } onCancel: {

@@ -23,8 +23,11 @@ public struct MachineProcess: Codable, Sendable, Hashable {
 
     /// Whether the very process is still running. One that has ended and was not waited for is not.
     public var isAlive: Bool {
-        bootIdentifier == Self.currentBoot && Self.startTime(of: processIdentifier) == startTime
+        isOfThisBoot && Self.startTime(of: processIdentifier) == startTime
     }
+
+    /// Whether the host was not restarted since.
+    var isOfThisBoot: Bool { bootIdentifier == Self.currentBoot }
 
     /// Sends a signal, unless the process has ended.
     func signal(_ number: Int32) {
@@ -41,15 +44,6 @@ public struct MachineProcess: Codable, Sendable, Hashable {
     }()
 
     private static func startTime(of processIdentifier: Int32) -> UInt64? {
-        let path = FilePath("/proc/\(processIdentifier)/stat")
-        guard let file = try? OwnedDescriptor.open(path, flags: O_RDONLY),
-            let bytes = try? file.read(at: 0, limit: 4096, path: path)
-        else { return nil }
-        // The second field, the program's name, may hold blanks and brackets; the third is the state.
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let end = text.lastIndex(of: ")") else { return nil }
-        let fields = text[text.index(after: end)...].split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X" else { return nil }
-        return UInt64(fields[19])
+        ProcessStatus(of: processIdentifier).flatMap { $0.hasEnded ? nil : $0.startTime }
     }
 }

@@ -26,6 +26,8 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     public var accelerator: String
     /// Ports of the host that lead to the guest, as `[IP:]HOST:GUEST[/udp]`.
     public var ports: [String]
+    /// Its taps; nil in records of the time before they were kept.
+    public var interfaces: [String]?
     /// QEMU's process; nil when the machine was never started.
     public var process: MachineProcess?
     /// Whether its owner has stopped it.

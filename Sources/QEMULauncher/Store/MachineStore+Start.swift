@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Glibc
 import SystemPackage
 import SystemSupport
 public import UnikraftCore
@@ -18,14 +17,17 @@ extension MachineStore {
         _ configuration: MachineConfiguration, launcher: any ProcessLauncher, isTransient: Bool = false,
         warn: @Sendable (String) -> Void = { _ in }
     ) async throws -> StoredMachine {
-        let place = try claim(configuration.name)
+        let claim = try MachineClaim(configuration.name, in: self)
+        let place = claim.directory
         do {
-            let lock = try lock(place)
-            defer { extendLifetime(lock) }
             var configuration = configuration
             for index in configuration.sharedDirectories.indices {
                 let source = configuration.sharedDirectories[index].source
                 configuration.sharedDirectories[index].source = source.resolved ?? source
+            }
+            for index in configuration.blockVolumes.indices {
+                let source = configuration.blockVolumes[index].source
+                configuration.blockVolumes[index].source = source.resolved ?? source
             }
             let prepared = try await PreparedMachine(
                 configuration, launcher: launcher, place: .workingDirectory(place))
@@ -40,43 +42,11 @@ extension MachineStore {
                 machine.record = MachineRecord(configuration, fallback, isTransient: isTransient)
                 try await machine.launch(launcher, watchesAccelerator: false)
             }
+            extendLifetime(claim)
             return machine
         } catch {
             StagingDirectory.remove(place)
             throw error
-        }
-    }
-
-    /// Makes the machine's directory; whoever makes it has the name.
-    private func claim(_ name: String) throws(LaunchError) -> FilePath {
-        let place = try directory(of: name)
-        do {
-            try makeDirectories(directory, mode: 0o700)
-        } catch {
-            throw LaunchError(
-                .file, subject: directory.string, "machines cannot be kept in '\(directory)'",
-                remedy: "Check its permissions, or set XDG_STATE_HOME to another place.", cause: error)
-        }
-        if let old = try? machine(named: name), old.record.isTransient, !old.isRunning { try? old.remove() }
-        guard unsafe mkdir(place.string, 0o700) != 0 else { return place }
-        let error = SystemCallError.last("mkdir", place)
-        guard error.errno == .fileExists else {
-            throw LaunchError(
-                .file, subject: place.string, "the machine's directory '\(place)' cannot be made",
-                remedy: "Check its permissions and the free space.", cause: error)
-        }
-        throw LaunchError(
-            .taken, subject: name, "there is a machine '\(name)' already",
-            remedy: "Choose another name with --name, or remove it with `kraft rm \(name)`.")
-    }
-
-    func lock(_ place: FilePath) throws(LaunchError) -> FileLock {
-        do {
-            return try FileLock(path: place.appending("lock"), isWaiting: false)
-        } catch {
-            throw LaunchError(
-                .taken, subject: place.string, "another process is working on this machine",
-                remedy: "Try again when it is done.", cause: error)
         }
     }
 }
@@ -94,6 +64,7 @@ extension MachineRecord {
             executable: (plan.executable.resolved ?? plan.executable).string,
             arguments: plan.arguments(for: .detached), isDevelopmentGuest: plan.guest != .unikraft,
             commandLine: plan.commandLine, memoryMebibytes: plan.memory.mebibytesRoundedUp,
-            accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description), isTransient: isTransient)
+            accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description),
+            interfaces: plan.interfaces, isTransient: isTransient)
     }
 }

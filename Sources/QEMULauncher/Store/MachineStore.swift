@@ -30,12 +30,23 @@ public struct MachineStore: Sendable {
         self.directory = state.appending("swift-unikraft").appending("machines")
     }
 
-    /// Every machine of the store, by name. Directories that hold no readable record are left out, and machines that
-    /// were to go when they have ended are removed.
+    /// Every machine of the store, by name. Directories that hold no readable record are left out. Machines that
+    /// were to go when they have ended are removed, and what killed processes have left of a start. Of a console
+    /// above 65 MiB the first MiB and the last 64 stay.
     public func machines() -> [StoredMachine] {
-        ((try? DirectoryNames.list(directory)) ?? []).sorted().compactMap { name in
-            guard let machine = try? machine(named: name) else { return nil }
-            guard machine.record.isTransient, machine.record.process != nil, !machine.isRunning else { return machine }
+        let names = ((try? DirectoryNames.list(directory)) ?? []).sorted()
+        guard !names.isEmpty, let turn = try? takeTurn() else { return [] }
+        defer { extendLifetime(turn) }
+        return names.compactMap { name in
+            guard let place = try? directory(of: name) else { return nil }
+            guard let machine = try? machine(named: name) else {
+                removeAbandoned(place)
+                return nil
+            }
+            guard machine.record.isTransient, machine.record.process != nil, !machine.isRunning else {
+                machine.trimConsole()
+                return machine
+            }
             try? machine.remove()
             return nil
         }

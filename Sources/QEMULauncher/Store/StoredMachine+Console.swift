@@ -1,9 +1,11 @@
+import CLinux
 import Glibc
 import SystemPackage
 import SystemSupport
 
 extension StoredMachine {
-    /// The console's bytes, from the machine's last start on.
+    /// The console's bytes, from the machine's last start on. Of a guest that has written very much, the middle is
+    /// left out (``MachineStore/machines()``).
     ///
     /// - Parameter isFollowing: Whether to wait for more until the machine has ended.
     /// - Returns: The bytes in pieces.
@@ -16,7 +18,13 @@ extension StoredMachine {
                         // Asked before the file is read, so that what came before the end is not missed.
                         let isOver = !isFollowing || !isRunning
                         let file = try OwnedDescriptor.open(consoleFile, flags: O_RDONLY | O_NOFOLLOW)
-                        let piece = try file.read(at: offset, limit: 256 << 10, path: consoleFile)
+                        // A hole stands for what was cut out.
+                        let data = lseek(file.rawValue, off_t(clamping: offset), Self.seekData)
+                        offset = max(offset, UInt64(clamping: data))
+                        let hole = lseek(file.rawValue, off_t(clamping: offset), Self.seekHole)
+                        let length = UInt64(clamping: hole) > offset ? UInt64(clamping: hole) - offset : 0
+                        let piece = try file.read(
+                            at: offset, limit: Int(min(length, 256 << 10)), path: consoleFile)
                         offset += UInt64(piece.count)
                         if !piece.isEmpty {
                             continuation.yield(piece)
@@ -35,13 +43,21 @@ extension StoredMachine {
         }
     }
 
-    /// QEMU's events until the machine has ended. While they are read no other command reaches it.
+    /// `SEEK_DATA` and `SEEK_HOLE` (lseek(2)): to the next byte that is not in a hole, and to the next that is. The end
+    /// of a file counts as a hole.
+    private static let seekData: Int32 = 3
+    private static let seekHole: Int32 = 4
+
+    /// Cuts the middle out of the console's file when it is large. QEMU, which writes it, does not notice: the file
+    /// keeps its length, and a hole takes no space (fallocate(2), `FALLOC_FL_PUNCH_HOLE`).
     ///
-    /// - Parameter body: Gets each event.
-    /// - Throws: ``LaunchError`` when the machine has ended before.
-    public func forEachEvent(_ body: @escaping @Sendable (QMPEvent) -> Void) async throws {
-        try await withControl { client in
-            for await event in client.events { body(event) }
-        }
+    /// - Parameters:
+    ///   - head: Bytes that stay at the beginning, where the guest tells how it comes up.
+    ///   - tail: Bytes that stay at the end.
+    func trimConsole(head: UInt64 = 1 << 20, tail: UInt64 = 64 << 20) {
+        guard let file = try? OwnedDescriptor.open(consoleFile, flags: O_WRONLY | O_NOFOLLOW),
+            let size = try? FileStatus(descriptor: file.rawValue, path: consoleFile).size, size > head + tail
+        else { return }
+        _ = clinux_punch_hole(file.rawValue, Int64(clamping: head), Int64(clamping: size - tail - head))
     }
 }

@@ -21,16 +21,19 @@ extension StoredMachine {
     /// Stops the machine. Nothing happens when it has ended.
     ///
     /// - Parameter grace: The time that the guest gets to react to its power button, before QEMU is ended.
-    /// - Throws: ``LaunchError`` when another process is working on it, or its record cannot be written.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when another process is working on it.
     public mutating func stop(grace: Duration = .zero) async throws {
         let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
         defer { extendLifetime(lock) }
         record = MachineRecord.read(directory) ?? record
         guard isRunning, let process = record.process else { return }
         record.wasStopped = true
-        try record.write(directory)
+        // A full disk must not keep a machine from being stopped; how it ended is then told by QEMU's own words.
+        try? record.write(directory)
         if grace > .zero {
-            _ = try? await withControl { try await $0.execute(QMP.PowerDown(), timeout: grace) }
+            _ = try? await withControl(timeout: min(grace, controlTimeout)) {
+                try await $0.execute(QMP.PowerDown(), timeout: grace)
+            }
             if await waitForEnd(atMost: grace) { return }
         }
         process.signal(SIGTERM)
@@ -61,8 +64,11 @@ extension StoredMachine {
 
     /// Removes the machine.
     ///
-    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when it runs.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when it runs, or another process is working
+    ///   on it.
     public func remove() throws(LaunchError) {
+        let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
+        defer { extendLifetime(lock) }
         guard !isRunning else {
             throw LaunchError(
                 .taken, subject: record.name, "the machine '\(record.name)' is running",
@@ -73,7 +79,9 @@ extension StoredMachine {
 
     /// Starts QEMU and waits until it has read its arguments and files.
     mutating func launch(_ launcher: any ProcessLauncher, watchesAccelerator: Bool) async throws {
-        for name in ["qmp.sock", "console.sock"] { unsafe unlink(directory.appending(name).string) }
+        for name in ["qmp.sock", "events.sock", "console.sock", "qemu.pid"] {
+            unsafe unlink(directory.appending(name).string)
+        }
         var options = ProcessOptions()
         options.standardOutput = .file(hypervisorLog.string)
         options.standardError = .file(hypervisorLog.string)
@@ -147,32 +155,29 @@ extension StoredMachine {
 
     /// Uses the machine's control channel. QEMU serves one at a time, so it is closed again soon.
     func withControl<Result: Sendable>(
-        _ body: @Sendable (QMPClient) async throws -> Result
+        timeout: Duration? = nil, _ body: @Sendable (QMPClient) async throws -> Result
+    ) async throws -> Result {
+        try await withClient("qmp.sock", timeout: timeout ?? controlTimeout, body)
+    }
+
+    func withClient<Result: Sendable>(
+        _ socket: String, timeout: Duration, _ body: @Sendable (QMPClient) async throws -> Result
     ) async throws -> Result {
         guard isRunning else {
             throw LaunchError(
                 .control, subject: record.name, "the machine '\(record.name)' has ended",
                 remedy: "Start it again with `kraft start \(record.name)`.")
         }
-        let client = QMPClient(socket: try connect("qmp.sock"))
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await client.run() }
-            defer { group.cancelAll() }
-            try await client.negotiate(timeout: .seconds(5))
-            return try await body(client)
-        }
-    }
-
-    /// Connects to a socket in the machine's directory. Paths of sockets have at most 107 bytes (unix(7)), so the
-    /// directory is named by its descriptor.
-    private func connect(_ name: String) throws(LaunchError) -> OwnedDescriptor {
+        let connection: OwnedDescriptor
         do {
+            // Paths of sockets have at most 107 bytes (unix(7)), so the directory is named by its descriptor.
             let place = try OwnedDescriptor.open(directory, flags: O_RDONLY | O_DIRECTORY)
-            return try connectUnixSocket(FilePath("/proc/self/fd/\(place.rawValue)/\(name)"))
+            connection = try connectUnixSocket(FilePath("/proc/self/fd/\(place.rawValue)/\(socket)"))
         } catch {
             throw LaunchError(
                 .control, subject: record.name, "QEMU's control channel cannot be reached",
                 remedy: "Stop the machine with `kraft stop \(record.name)`.", cause: error)
         }
+        return try await QMPClient.use(connection, timeout: timeout, body)
     }
 }

@@ -8,6 +8,13 @@ public struct StoredMachine: Sendable {
     public internal(set) var record: MachineRecord
     /// Its directory.
     public let directory: FilePath
+    /// How long QEMU may take to greet.
+    var controlTimeout = Duration.seconds(5)
+
+    init(record: MachineRecord, directory: FilePath) {
+        self.record = record
+        self.directory = directory
+    }
 
     /// The file that keeps its console's bytes.
     public var consoleFile: FilePath { directory.appending("console.log") }
@@ -15,13 +22,17 @@ public struct StoredMachine: Sendable {
     /// The file that keeps QEMU's own messages.
     public var hypervisorLog: FilePath { directory.appending("qemu.log") }
 
+    /// The socket of QEMU's control channel; QEMU removes it when it ends by itself.
+    var controlSocket: FilePath { directory.appending("qmp.sock") }
+
     /// Whether QEMU is running.
     public var isRunning: Bool { record.process?.isAlive == true }
 
     /// What it has used so far; nil once it has ended.
     public var metrics: MachineMetrics? {
         guard isRunning, let process = record.process else { return nil }
-        return MachineMetrics(processIdentifier: process.processIdentifier)
+        return MachineMetrics(
+            processIdentifier: process.processIdentifier, interfaces: record.interfaces ?? [])
     }
 
     /// How it ended, by its console; nil while it runs.
@@ -30,12 +41,15 @@ public struct StoredMachine: Sendable {
         var report = GuestReport(
             guest: record.isDevelopmentGuest ? .development(initArchive: "") : .unikraft)
         var lines = LineSplitter(limit: 64 << 10)
-        for line in lines.feed(Self.ends(of: consoleFile)) { report.feed(String(decoding: line, as: UTF8.self)) }
-        if let line = lines.finish() { report.feed(String(decoding: line, as: UTF8.self)) }
-        let messages = Self.ends(of: hypervisorLog)
-        let failure = messages.isEmpty ? nil : String(decoding: messages.suffix(2048), as: UTF8.self)
-        return MachineExit(
-            report: report, wasStopped: record.wasStopped, hypervisorFailure: report.sawBanner ? nil : failure)
+        for line in lines.feed(Self.ends(of: consoleFile)) { report.feed(line) }
+        if let line = lines.finish() { report.feed(line) }
+        let messages = String(decoding: Self.ends(of: hypervisorLog).suffix(2048), as: UTF8.self)
+        var end = HypervisorEnd(
+            messages: messages, leftSocket: (try? FileStatus(of: controlSocket)) != nil,
+            wasRestarted: record.process?.isOfThisBoot == false)
+        // QEMU that does not like its arguments removes its sockets and says why.
+        if end == .orderly, !report.sawBanner, !messages.isEmpty { end = .failed(messages) }
+        return MachineExit(report: report, wasStopped: record.wasStopped, hypervisor: end)
     }
 
     /// Where it is in its life.
@@ -46,7 +60,9 @@ public struct StoredMachine: Sendable {
             guard record.process != nil else { return .created }
             return exit?.isSuccess == true ? .stopped : .failed
         }
-        let status = try? await withControl { try await $0.execute(QMP.QueryStatus(), timeout: .seconds(2)).status }
+        let status = try? await withControl { [controlTimeout] client in
+            try await client.execute(QMP.QueryStatus(), timeout: controlTimeout).status
+        }
         return status == "paused" || status == "prelaunch" ? .paused : .running
     }
 

@@ -22,13 +22,21 @@ package final class DescriptorWriter: Sendable {
 
     /// Writes all bytes.
     ///
+    /// - Parameters:
+    ///   - bytes: The bytes.
+    ///   - passed: A descriptor that goes with the first of them, when this is a socket of the same host (unix(7),
+    ///     `SCM_RIGHTS`).
     /// - Returns: Whether they were taken; false when the other end is closed or the task was cancelled.
-    package func write(_ bytes: [UInt8]) async -> Bool {
+    package func write(_ bytes: [UInt8], passing passed: Int32? = nil) async -> Bool {
         var offset = 0
         while offset < bytes.count, !Task.isCancelled {
             let rest = bytes[offset...]
-            let result = unsafe rest.withUnsafeBytes { buffer in
-                unsafe buffer.baseAddress.map { unsafe clinux_write_without_signal(descriptor, $0, buffer.count) } ?? 0
+            let result = unsafe rest.withUnsafeBytes { buffer -> Int in
+                guard let start = buffer.baseAddress else { return 0 }
+                if let passed, offset == 0 {
+                    return unsafe clinux_send_descriptor(descriptor, start, buffer.count, passed)
+                }
+                return unsafe clinux_write_without_signal(descriptor, start, buffer.count)
             }
             if result > 0 {
                 offset += result

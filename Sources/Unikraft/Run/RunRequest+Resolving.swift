@@ -106,6 +106,7 @@ extension RunRequest {
         result.ports = ports
         result.networks = networks
         result.sharedDirectories = sharedDirectories
+        result.debugger = debugger
         let own = environment.map { "\($0.name)=\($0.value)" }
         result.commandLine.environment = ProjectBuild.merged(variables + own).map { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

@@ -35,6 +35,8 @@ public struct RunRequest: Sendable {
     public var parameters: [LibraryParameter] = []
     /// Directories of the host that the guest mounts.
     public var sharedDirectories: [SharedDirectory] = []
+    /// QEMU's server for a debugger; nil when there is none.
+    public var debugger: DebuggerStub?
     /// Whether what is doubtful is an error.
     public var isStrict = false
     /// Where what is built of files and packages is kept; a project has its own directory.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import SystemPackage
 import Unikraft
 
@@ -70,10 +71,9 @@ struct Start: AsyncParsableCommand {
     @Argument var names: [String]
 
     mutating func run() async throws {
-        for name in names {
+        try await forEachMachine(names) { name in
             var machine = try MachineStore().machine(named: name)
             try await machine.start(launcher: SubprocessLauncher())
-            print(name)
         }
     }
 }
@@ -87,10 +87,9 @@ struct Stop: AsyncParsableCommand {
     @Argument var names: [String]
 
     mutating func run() async throws {
-        for name in names {
+        try await forEachMachine(names) { name in
             var machine = try MachineStore().machine(named: name)
             try await machine.stop(grace: .seconds(grace))
-            print(name)
         }
     }
 }
@@ -101,9 +100,8 @@ struct Pause: AsyncParsableCommand {
     @Argument var names: [String]
 
     mutating func run() async throws {
-        for name in names {
+        try await forEachMachine(names) { name in
             try await MachineStore().machine(named: name).pause()
-            print(name)
         }
     }
 }
@@ -114,9 +112,8 @@ struct Unpause: AsyncParsableCommand {
     @Argument var names: [String]
 
     mutating func run() async throws {
-        for name in names {
+        try await forEachMachine(names) { name in
             try await MachineStore().machine(named: name).resume()
-            print(name)
         }
     }
 }
@@ -130,11 +127,10 @@ struct Remove: AsyncParsableCommand {
     @Argument var names: [String]
 
     mutating func run() async throws {
-        for name in names {
+        try await forEachMachine(names) { name in
             var machine = try MachineStore().machine(named: name)
             if force { try await machine.stop() }
             try machine.remove()
-            print(name)
         }
     }
 }
@@ -147,9 +143,11 @@ struct Events: AsyncParsableCommand {
     mutating func run() async throws {
         let machine = try MachineStore().machine(named: name)
         try await cancelledBySignals {
-            try await machine.forEachEvent { event in
+            for try await event in machine.events() {
                 let seconds = event.timestamp.map { "\($0.seconds)" } ?? "-"
                 print("\(seconds) \(event.name)")
+                // Line by line, whatever standard output is.
+                fflush(nil)
             }
         }
     }

@@ -22,6 +22,17 @@ struct Run: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Run in the background: kraft ps, logs and stop know it by its name.")
     var detach = false
 
+    @Flag(
+        name: .shortAndLong,
+        help: "Standard input goes to the guest's console, even when it is no terminal. A terminal's always does.")
+    var interactive = false
+
+    @Flag(name: .shortAndLong, help: "Show what the program writes, and nothing of the boot.")
+    var quiet = false
+
+    @Option(help: "Start the machine again when it ends: never, always, on-failure or on-failure:N.")
+    var restart: String?
+
     @Flag(name: .customLong("rm"), help: "Remove the machine when it has ended.")
     var isTransient = false
 
@@ -34,6 +45,7 @@ struct Run: AsyncParsableCommand {
     var arguments: [String] = []
 
     mutating func run() async throws {
+        let policy = try policy()
         var request = try machine.request()
         request.source = source
         request.arguments = arguments
@@ -60,12 +72,25 @@ struct Run: AsyncParsableCommand {
             if detach {
                 try await runInBackground(configuration, networks, published: joins.isEmpty ? [] : published)
             } else {
-                try await runInForeground(configuration, networks, published: joins.isEmpty ? [] : published)
+                try await runInForeground(
+                    configuration, networks, published: joins.isEmpty ? [] : published, policy: policy)
                 await networks.leave()
             }
         } catch {
             await networks.leave()
             throw error
+        }
+    }
+
+    private func policy() throws -> RestartPolicy {
+        guard let restart else { return .never }
+        guard !detach else {
+            throw ValidationError("--restart works in the foreground only: nobody watches a machine in the background.")
+        }
+        do {
+            return try RestartPolicy(parsing: restart)
+        } catch {
+            throw ValidationError("\(error)")
         }
     }
 
@@ -80,24 +105,45 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runInForeground(
-        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping]
+        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping],
+        policy: RestartPolicy
     ) async throws {
-        let requested = configuration.ports
-        let options = MachineOptions(
-            output: { _ = try? FileDescriptor.standardOutput.writeAll($0) }, warn: Terminal.warn)
-        let exit = try await cancelledBySignals {
-            try await withMachine(configuration, options: options) { machine in
-                for port in machine.plan.ports where !requested.contains(port) {
+        let output = GuestOutput()
+        let input = GuestInput(isAskedFor: interactive)
+        var options = MachineOptions(output: { output.write($0) }, warn: Terminal.warn)
+        options.acceptsInput = input != nil
+        options.hidesBoot = quiet
+        let supervisor = MachineSupervisor(policy: policy, observe: Self.tell) { [options] in
+            let prepared = try await PreparedMachine(configuration, launcher: SubprocessLauncher())
+            let machine = try await Machine.start(prepared, launcher: SubprocessLauncher(), options: options)
+            output.whenFailed { Task { await machine.stop() } }
+            input?.use(machine)
+            do {
+                for port in machine.plan.ports where !configuration.ports.contains(port) {
                     Terminal.say("port \(port.hostPort) of this host leads to port \(port.guestPort) of the guest")
                 }
                 if let process = machine.processIdentifier { try networks.handOver(to: process) }
                 try await networks.publish(published)
-                return try await machine.waitUntilExit()
+            } catch {
+                await machine.stop()
+                throw error
             }
+            return machine
         }
+        defer { RawTerminal.restore() }
+        let exit = try await cancelledBySignals { try await supervisor.run() }
+        try output.check()
         guard exit.isSuccess else {
+            RawTerminal.restore()
             Terminal.fail("\(exit)")
             throw ExitCode.guestFailed
+        }
+    }
+
+    /// Tells of restarts, and why.
+    @Sendable private static func tell(_ event: SupervisionEvent) {
+        if case .waiting(let delay, let exit) = event {
+            Terminal.warn("\(exit) The machine is started again in \(delay).")
         }
     }
 }
@@ -155,6 +201,9 @@ struct MachineArguments: ParsableArguments {
     @Option(name: [.customShort("m"), .customLong("arch")], help: "The guest's architecture: x86_64 or arm64.")
     var architecture: String?
 
+    @Option(help: "Wait for a debugger on this port of 127.0.0.1 before the guest's first instruction.")
+    var gdb: UInt16?
+
     /// The request that they amount to.
     ///
     /// - Returns: The request.
@@ -173,6 +222,7 @@ struct MachineArguments: ParsableArguments {
         }
         request.environment = environment.compactMap(variable)
         request.acceleration = disableAcceleration ? .tcg : .automatic
+        request.debugger = gdb.map { DebuggerStub(port: $0) }
         request.name = name
         request.rootfs = rootfs
         request.kraftfile = kraftfile.map { FilePath($0) }

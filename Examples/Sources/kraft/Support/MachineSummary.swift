@@ -17,6 +17,8 @@ struct MachineSummary: Encodable {
     var processIdentifier: Int32?
     var processorMilliseconds: Int64?
     var residentBytes: UInt64?
+    var receivedBytes: UInt64?
+    var sentBytes: UInt64?
     var directory: String
 
     init(_ machine: StoredMachine) async {
@@ -34,8 +36,13 @@ struct MachineSummary: Encodable {
         startedAt = record.startedAt
         processIdentifier = machine.isRunning ? record.process?.processIdentifier : nil
         let metrics = machine.metrics
-        processorMilliseconds = metrics.map { $0.processorTime.components.seconds * 1000 }
+        processorMilliseconds = metrics.map {
+            let (seconds, attoseconds) = $0.processorTime.components
+            return seconds * 1000 + attoseconds / 1_000_000_000_000_000
+        }
         residentBytes = metrics?.residentBytes
+        receivedBytes = metrics?.traffic?.receivedBytes
+        sentBytes = metrics?.traffic?.sentBytes
         directory = machine.directory.string
     }
 }

@@ -18,6 +18,12 @@ enum Terminal {
             } else {
                 try parsed.run()
             }
+            guard fflush(nil) == 0 else {
+                fail(
+                    "standard output cannot be written: \(Errno(rawValue: errno)). Check the disk or program behind it."
+                )
+                exit(1)
+            }
         } catch {
             end(error, command)
         }

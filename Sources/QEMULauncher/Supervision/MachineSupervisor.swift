@@ -1,0 +1,130 @@
+/// What happens to a supervised machine.
+public enum SupervisionEvent: Sendable, Hashable {
+    /// It was started; 0 restarts the first time.
+    case started(restarts: Int)
+    /// It passed its first check, or the first after failures.
+    case healthy
+    /// It failed a check; why.
+    case checkFailed(String)
+    /// It could not be started again; why.
+    case startFailed(String)
+    /// It has ended.
+    case ended(MachineExit)
+    /// It will be started again after a wait, because of how it ended.
+    case waiting(Duration, after: MachineExit)
+}
+
+/// Keeps a machine running by a policy, and watches its health.
+///
+/// A machine that fails its checks is stopped, which counts as a failure, unless the policy is
+/// ``RestartPolicy/never``: then it is only told of. The supervisor lives in this process and ends with it.
+public struct MachineSupervisor<C: Clock>: Sendable where C.Duration == Duration {
+    /// When it is started again.
+    public var policy: RestartPolicy
+    /// How long the waits are.
+    public var backoff: RestartBackoff
+    /// What it is asked.
+    public var healthChecks: [HealthCheck]
+    private let clock: C
+    private let observe: @Sendable (SupervisionEvent) -> Void
+    private let start: @Sendable () async throws -> any SupervisedMachine
+
+    /// Creates a supervisor. Nothing is started.
+    ///
+    /// - Parameters:
+    ///   - policy: When the machine is started again.
+    ///   - backoff: How long the waits are.
+    ///   - healthChecks: What it is asked.
+    ///   - clock: Measures waits and runs.
+    ///   - observe: Gets what happens, from any thread.
+    ///   - start: Starts the machine, each time anew.
+    public init(
+        policy: RestartPolicy, backoff: RestartBackoff = RestartBackoff(), healthChecks: [HealthCheck] = [],
+        clock: C = ContinuousClock(), observe: @escaping @Sendable (SupervisionEvent) -> Void = { _ in },
+        start: @escaping @Sendable () async throws -> any SupervisedMachine
+    ) {
+        self.policy = policy
+        self.backoff = backoff
+        self.healthChecks = healthChecks
+        self.clock = clock
+        self.observe = observe
+        self.start = start
+    }
+
+    /// Starts the machine, and again as often as the policy wants.
+    ///
+    /// - Returns: How it ended the last time.
+    /// - Throws: What the first start throws; `CancellationError` when the task was cancelled. Nothing runs then.
+    public func run() async throws -> MachineExit {
+        var restarts = 0
+        var isFirst = true
+        while true {
+            let exit: MachineExit
+            let began = clock.now
+            do {
+                let machine = try await start()
+                observe(.started(restarts: restarts))
+                exit = try await watch(machine)
+                observe(.ended(exit))
+            } catch let error where !isFirst && !(error is CancellationError) {
+                observe(.startFailed("\(error)"))
+                exit = .hypervisorFailed("\(error)")
+            }
+            isFirst = false
+            if began.duration(to: clock.now) >= backoff.resetAfter { restarts = 0 }
+            guard policy.wantsRestart(after: exit, restarts: restarts) else { return exit }
+            restarts += 1
+            let delay = backoff.delay(before: restarts)
+            observe(.waiting(delay, after: exit))
+            try await clock.sleep(for: delay)
+        }
+    }
+
+    /// Waits for the machine's end, or for a reason to end it.
+    private func watch(_ machine: any SupervisedMachine) async throws -> MachineExit {
+        do {
+            return try await withThrowingTaskGroup(of: MachineExit?.self) { group in
+                group.addTask { try await machine.waitUntilExit() }
+                for check in healthChecks {
+                    group.addTask { try await repeatCheck(check, machine).map { .unhealthy($0) } }
+                }
+                defer { group.cancelAll() }
+                while let result = try await group.next() {
+                    guard let exit = result else { continue }
+                    if case .unhealthy = exit { await machine.stop(grace: .zero) }
+                    return exit
+                }
+                throw CancellationError()
+            }
+        } catch {
+            await machine.stop(grace: .zero)
+            throw error
+        }
+    }
+
+    /// Asks until there is a reason to end the machine.
+    ///
+    /// - Returns: The reason; nil when the machine is not to be ended for it.
+    private func repeatCheck(_ check: HealthCheck, _ machine: any SupervisedMachine) async throws -> String? {
+        let start = clock.now
+        var isUp = false
+        var isHealthy = false
+        var failures = 0
+        while true {
+            let reason = try await machine.check(check.probe, timeout: check.timeout)
+            try Task.checkCancellation()
+            if let reason {
+                isHealthy = false
+                observe(.checkFailed(reason))
+                if isUp || start.duration(to: clock.now) >= check.startPeriod { failures += 1 }
+                if failures >= check.failures, policy != .never { return reason }
+            } else {
+                isUp = true
+                failures = 0
+                if !isHealthy { observe(.healthy) }
+                isHealthy = true
+            }
+            try await clock.sleep(for: check.interval)
+        }
+    }
+}
