@@ -82,7 +82,7 @@ extension IgnoreMatcher {
     public static func parse(bytes: [UInt8], fileName: String = ".dockerignore") -> Parsed {
         var reader = IgnoreFileReader(SourceText(bytes, file: fileName))
         let matcher = reader.read()
-        return Parsed(matcher: matcher, diagnostics: reader.report.diagnostics.sortedByPlace())
+        return Parsed(matcher: matcher, diagnostics: reader.report.found.finished)
     }
 
     /// Reads an ignore file. Every problem is reported, not the first alone.

@@ -47,7 +47,7 @@ struct DirectiveReader {
             do throws(DockerfileError) {
                 result.check = try CheckOptions(parsing: String(text.prefix { $0 != " " }))
             } catch {
-                report.add(.error, .badDirective, error.message, at: value)
+                report.add(.error, .badDirective, error.message, at: value, remedy: error.remedy)
             }
         }
         return true

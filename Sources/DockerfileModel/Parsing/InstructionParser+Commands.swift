@@ -105,7 +105,7 @@ extension InstructionParser {
             do throws(DockerfileError) {
                 mounts.append(try RunMount(parsing: text))
             } catch {
-                self.error(.badMount, error.message, at: range)
+                self.error(.badMount, error.message, at: range, remedy: error.remedy)
                 isComplete = false
             }
         }
@@ -114,7 +114,7 @@ extension InstructionParser {
             do throws(DockerfileError) {
                 devices.append(try RunDevice(parsing: text))
             } catch {
-                self.error(.badMount, error.message, at: range)
+                self.error(.badMount, error.message, at: range, remedy: error.remedy)
                 isComplete = false
             }
         }
