@@ -23,19 +23,23 @@ public struct Kraftfile: Sendable, Hashable {
         source = SourceText(bytes, file: file)
         let (root, problems) = YAMLReader.read(source)
         self.root = root
+        let isBroken = problems.diagnostics.containsErrors
         var all = problems
         var project: Project?
         // What is said about a file that could not be read at all would only repeat the first problem.
-        if root != nil || !problems.containsErrors {
-            let (read, further) = ProjectReader.read(root, in: source)
+        if root != nil || !isBroken {
+            let (read, further) = ProjectReader.read(root, in: source, isBroken: isBroken)
             project = read
-            all += further
-            if read?.specification == .v07 {
-                for index in all.indices where all[index].code == .duplicateKey { all[index].severity = .error }
+            all.merge(further)
+        }
+        var diagnostics = all.finished
+        if project?.specification == .v07 {
+            for index in diagnostics.indices where diagnostics[index].code == .duplicateKey {
+                diagnostics[index].severity = .error
             }
         }
-        diagnostics = all.sortedByPlace()
-        self.project = all.containsErrors ? nil : project
+        self.diagnostics = diagnostics
+        self.project = diagnostics.containsErrors ? nil : project
     }
 
     /// Reads a Kraftfile from a text. No file is touched.

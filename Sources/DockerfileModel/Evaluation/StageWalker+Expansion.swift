@@ -29,15 +29,14 @@ extension StageWalker {
         case .workdir(let text):
             let written = try expand(text, place)
             isAbsolutePath = written.utf8.first == UInt8(ascii: "/")
-            let path = ImagePath.absolute(written, in: state.workingDirectory)
             // No variable adds it, and still a long chain of relative paths could become very large.
-            let cost = path.utf8.count * 8
+            let cost = (state.workingDirectory.utf8.count + written.utf8.count) * 8
             guard cost <= budget else {
                 budget = 0
                 throw DockerfileError(.expansionLimit, "the working directories are longer than this module follows")
             }
             budget -= cost
-            return .workdir(path)
+            return .workdir(ImagePath.absolute(written, in: state.workingDirectory))
         case .stopsignal(let text):
             let signal = try expand(text, place)
             guard SignalName.number(of: signal) != nil else {

@@ -79,7 +79,7 @@ extension KraftfileSchema {
             definition("runtime", isStrict ? reference("text") : anyOf(reference("text"), reference("runtimeMap"))),
             definition("rootfs", isStrict ? image : anyOf(image, oneImage)),
             definition(
-                "rootfsSource", isStrict ? anyOf(reference("path"), reference("rootfsSourceMap")) : reference("path")),
+                "rootfsSource", anyOf(reference("path"), reference("rootfsSourceMap"))),
             definition("roms", list(image)),
             definition("command", anyOf(reference("text"), list(reference("text")))),
             definition("volumes", list(anyOf(pattern(volume), reference("volume")))),

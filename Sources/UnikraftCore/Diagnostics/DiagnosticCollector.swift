@@ -8,6 +8,8 @@ package struct DiagnosticCollector: Sendable, Hashable {
     package let limit: Int
     /// The problems that are kept, in the order they were found.
     package private(set) var diagnostics: [Diagnostic] = []
+    /// Whether the search for problems ended early.
+    package var isIncomplete = false
     private var errors = 0
     private var warnings = 0
 
@@ -50,6 +52,7 @@ package struct DiagnosticCollector: Sendable, Hashable {
             copy.severity = severity ?? copy.severity
             add(copy.severity, copy)
         }
+        isIncomplete = isIncomplete || other.isIncomplete
         let leftErrors = max(0, other.errors - other.limit)
         let leftWarnings = max(0, other.warnings - other.limit)
         if severity != .warning { errors += leftErrors } else { warnings += leftErrors }
@@ -61,11 +64,14 @@ package struct DiagnosticCollector: Sendable, Hashable {
     package var finished: [Diagnostic] {
         let sorted = diagnostics.sortedByPlace()
         let left = max(0, errors - limit) + max(0, warnings - limit)
-        guard left > 0 else { return sorted }
+        guard left > 0 || isIncomplete else { return sorted }
+        let count = left == 1 ? "is one more problem" : "are \(left) more problems"
         return sorted + [
             Diagnostic(
-                errors > limit ? .error : .warning, Self.leftOut,
-                "there \(left == 1 ? "is one more problem" : "are \(left) more problems") besides those listed",
+                errors > limit || isIncomplete ? .error : .warning, Self.leftOut,
+                isIncomplete
+                    ? "there may be more problems than those listed: reading ended early"
+                    : "there \(count) besides those listed",
                 location: sorted.last?.location, remedy: "Mend the listed ones first and check again.")
         ]
     }
