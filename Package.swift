@@ -99,6 +99,9 @@ let package = Package(
             dependencies: ["SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
         .testTarget(name: "SystemSupportTests", dependencies: ["SystemSupport", "UnikraftTesting", systemPackage]),
         .testTarget(name: "UnikraftCoreTests", dependencies: ["UnikraftCore"]),
+        .testTarget(
+            name: "UnikraftTests",
+            dependencies: ["KraftfileModel", "Unikraft", "UnikraftCore", "UnikraftTesting", systemPackage]),
     ]
 )
 
