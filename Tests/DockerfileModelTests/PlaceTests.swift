@@ -70,4 +70,28 @@ struct PlaceTests {
             ]))
         for diagnostic in found { #expect(diagnostic.remedy?.hasSuffix(".") == true, "\(diagnostic)") }
     }
+
+    @Test(
+        "Small slips",
+        arguments: [
+            ("# check=skip=UndefinedVer,InvalidBaseImagePlatform,JSONArgsRecommended\nFROM a", ["1:9 bad-directive"]),
+            ("FROM scratch\nENV $x=y", ["2:6 undefined-var", "2:5 bad-arguments"]),
+            ("FROM scratch\nLABEL \"\"=y", ["2:7 bad-arguments"]),
+            ("FROM scratch\nENV A B=c", ["2:1 legacy-key-value-format"]),
+        ])
+    func slips(text: String, expected: [String]) {
+        #expect(Set(findings(text)) == Set(expected))
+    }
+
+    @Test("The form ENV NAME VALUE takes all that follows the name")
+    func legacy() {
+        #expect(kind("ENV A B=c d") == .env([KeyValue(key: "A", value: "B=c d", isLegacy: true)]))
+    }
+
+    @Test("A near miss of a JSON array is called what the instruction makes of it")
+    func nearJSON() {
+        let copy = read("FROM a\nCOPY ['a', '/b']\nCMD ['a']").diagnostics.map(\.message)
+        #expect(copy[0] == "this is no JSON, so COPY takes each word for a path")
+        #expect(copy[1] == "this is no JSON, so CMD takes the whole line for a shell command")
+    }
 }

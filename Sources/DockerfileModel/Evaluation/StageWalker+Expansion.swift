@@ -79,9 +79,13 @@ extension StageWalker {
     private mutating func expand(_ pairs: [KeyValue], _ place: Instruction) throws(DockerfileError) -> [KeyValue] {
         var result: [KeyValue] = []
         for pair in pairs {
-            result.append(
-                KeyValue(
-                    key: try expand(pair.key, place), value: try expand(pair.value, place), isLegacy: pair.isLegacy))
+            let key = try expand(pair.key, place)
+            guard !key.isEmpty else {
+                throw DockerfileError(
+                    .badArguments, "the name '\(PrintableText.of(pair.key))' is empty",
+                    remedy: "Write a name before the equals sign.")
+            }
+            result.append(KeyValue(key: key, value: try expand(pair.value, place), isLegacy: pair.isLegacy))
         }
         return result
     }

@@ -49,7 +49,7 @@ struct ProjectReader {
         version = readVersion(root)
         let fields = fields(of: root, table: .document)
         var project = Project(specification: version)
-        project.name = fields["name"].flatMap { text($0.value, "'name'", mustBeText: true) }
+        project.name = fields["name"].flatMap { name($0.value, "'name'") }
         project.outputDirectory = fields["outdir"].flatMap { text($0.value, "'outdir'", mustBeText: true) }
         project.kconfig = fields["kconfig"].map { kconfig($0.value) } ?? []
         project.unikraft = fields["unikraft"].flatMap { unikraft($0.value) }

@@ -36,6 +36,8 @@ extension KraftfileSchema {
             definition("any", .members([:])),
             // A text may be written without quotes even where YAML takes it for a number.
             definition("text", .members(["type": ["string", "number", "boolean"]])),
+            definition(
+                "name", .members(["type": ["string", "number", "boolean"], "minLength": .number("1")])),
             definition("optionalText", .members(["type": ["string", "number", "boolean", "null"]])),
             definition("boolean", anyOf(.members(["type": "boolean"]), choice(["true", "false"]))),
             definition(

@@ -60,9 +60,12 @@ public enum KraftfileSchema {
     }
 
     private static func property(_ rule: KeyRule, _ version: SpecificationVersion) -> JSONValue {
+        var schema = rule.schema
+        // The value of a key without effect is not looked at.
+        if case .ignored = rule.effect(version) { schema = "any" }
         var members: [JSONValue.Member] = [
             .init(name: "description", value: .string(rule.summary)),
-            .init(name: "allOf", value: [reference(rule.schema)]),
+            .init(name: "allOf", value: [reference(schema)]),
         ]
         if case .deprecated = rule.effect(version) { members.append(.init(name: "deprecated", value: true)) }
         return .object(members)

@@ -8,7 +8,8 @@ struct DiagnosticTests {
 
     /// What stands below the head, and what is said about it.
     static let below: [(text: String, expected: [String])] = [
-        ("nam: x", ["(3:1 unknown-key)"]), ("name:", ["3:6 missing-value"]), ("name: [a]", ["3:7 wrong-type"]),
+        ("nam: x", ["(3:1 unknown-key)"]), ("name: ''", ["3:7 missing-value"]), ("name:", ["3:6 missing-value"]),
+        ("name: [a]", ["3:7 wrong-type"]),
         ("name: yes", ["(3:7 unquoted-scalar)"]), ("name: 1.10", ["(3:7 lost-precision)"]),
         ("name: 5", ["(3:7 unquoted-scalar)"]),
         ("name: a\nname: b", ["4:1 duplicate-key"]), ("name: a\nname: a", ["(4:1 duplicate-key)"]),

@@ -9,7 +9,8 @@ struct SchemaTests {
 
     /// Texts below a head of each version, with keys that all versions have or lack.
     static let bodies: [String] = [
-        "name: a", "name: [a]", "name: 1", "nam: a", "x-a: b", "outdir: a", "specification: v0.6", "unikraft: stable",
+        "name: a", "name: [a]", "name: ''", "targets: [{name: '', plat: qemu, arch: arm}]", "name: 1", "nam: a",
+        "x-a: b", "outdir: a", "specification: v0.6", "unikraft: stable",
         "unikraft: {version: 1, source: a, kconfig: {A: y}}", "unikraft: {type: kernel, source: a}",
         "unikraft: {typ: a}", "unikraft: [a]",
         "libraries: {a: b, c: {version: d}}", "libraries: [a]", "libraries: {a/b: c}", "libraries: {a: [b]}",
