@@ -42,9 +42,10 @@ struct SourceMap: Sendable, Hashable {
         return start..<max(start, offset(range.upperBound - 1) + 1)
     }
 
-    /// The map of the joined text without its first bytes; empty when the text was not joined at all.
+    /// The map of the joined text without its first bytes.
     ///
     /// - Parameter count: How many bytes are dropped.
+    /// - Returns: The map; an empty one when the text was not joined at all.
     func dropping(_ count: Int) -> SourceMap {
         guard pieces.count > 1 else { return SourceMap() }
         var map = self

@@ -25,6 +25,8 @@ extension ExpansionRun {
     /// - Parameters:
     ///   - start: The offset of the dollar sign, for messages.
     ///   - lookup: Gives a variable's value.
+    /// - Returns: The text in its place.
+    /// - Throws: ``DockerfileError`` for a wrong form.
     private mutating func braced(_ start: Int, _ lookup: (String) -> String?) throws(DockerfileError) -> [UInt8] {
         switch peek {
         case nil: throw failure("'}' is missing at the end of ${…}", at: start)
@@ -61,7 +63,7 @@ extension ExpansionRun {
             return try replaced(name, start, lookup)
         default: break
         }
-        throw failure("${…} does not know '\(written)' behind a name", at: start)
+        throw failure("${…} does not know '\(PrintableText.of(written))' behind a name", at: start)
     }
 
     /// `${name-word}`, `${name+word}` and `${name?word}`, with and without a colon.

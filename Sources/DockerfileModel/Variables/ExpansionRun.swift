@@ -45,6 +45,7 @@ struct ExpansionRun {
     ///   - message: What is wrong.
     ///   - problem: What kind it is.
     ///   - offset: Where; nil for the reading place.
+    /// - Returns: The error.
     func failure(
         _ message: String, _ problem: DockerfileProblem = .badSubstitution, at offset: Int? = nil
     ) -> DockerfileError {

@@ -23,6 +23,7 @@ package struct DiagnosticCollector: Sendable, Hashable {
     /// Whether another problem of a severity would be kept.
     ///
     /// - Parameter severity: The severity.
+    /// - Returns: Whether fewer than the limit were added.
     package func hasRoom(for severity: Diagnostic.Severity) -> Bool {
         (severity == .error ? errors : warnings) < limit
     }

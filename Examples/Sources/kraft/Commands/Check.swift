@@ -13,13 +13,19 @@ struct Check: ParsableCommand {
             error of a directory, and a warning for a Kraftfile that is named, which may stand apart from its project.
             """)
 
-    @Argument(help: "A Kraftfile, a Dockerfile, a directory that holds one, or - for a Kraftfile on standard input.")
+    @Argument(
+        help: ArgumentHelp(
+            "A Kraftfile, a Dockerfile, a directory that holds one, or - for a Kraftfile on standard input.",
+            valueName: "file|dir"))
     var path = "."
 
     @Flag(help: "Print the problems as a JSON array.")
     var json = false
 
-    @Option(help: "Print the JSON Schema of this version of the specification, for an editor, and check nothing.")
+    @Option(
+        help: ArgumentHelp(
+            "Print the JSON Schema of this version of the specification, for an editor, and check nothing.",
+            valueName: "version"))
     var schema: String?
 
     func run() throws {
