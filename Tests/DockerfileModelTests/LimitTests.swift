@@ -81,6 +81,16 @@ struct LimitTests {
         #expect(found.filter { $0.suggestion != nil }.count <= 32)
     }
 
+    @Test("Sources are compared with the ignore file as long as that takes little")
+    func comparisons() {
+        let matcher = IgnoreMatcher.parse(lines(1000) { "directory\($0)" } + "\nx").matcher
+        let text = "FROM scratch\n" + lines(5000) { _ in "COPY x /" }
+        let found = Dockerfile.diagnose(bytes: Array(text.utf8), ignoreMatcher: matcher)
+        let compared = (1 << 24) / matcher.size
+        #expect((1001..<5000).contains(compared))
+        #expect(found.last?.message == "there are \(compared - 1000) more problems besides those listed")
+    }
+
     @Test("An ignore file that is too large is not read, and one with too many patterns in part")
     func ignoreFile() {
         let large = IgnoreMatcher.parse(String(repeating: "#", count: DockerfileLimits.bytes + 1))

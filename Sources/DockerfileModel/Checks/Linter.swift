@@ -4,6 +4,9 @@ import UnikraftCore
 struct Linter {
     private let options: CheckOptions
     private let ignoreMatcher: IgnoreMatcher?
+    private let ignoreSize: Int
+    /// How many bytes of paths times bytes of patterns are still compared.
+    private(set) var comparisonsLeft = 1 << 24
     var report: Report
     var spelling = SpellingBudget()
     /// The options that hold for the instruction that was looked at last, and where that begins.
@@ -14,6 +17,7 @@ struct Linter {
     init(_ dockerfile: Dockerfile, ignoreMatcher: IgnoreMatcher?) {
         options = dockerfile.directives.check
         self.ignoreMatcher = ignoreMatcher
+        ignoreSize = ignoreMatcher?.size ?? 0
         report = Report(dockerfile.source)
     }
 
@@ -142,6 +146,9 @@ struct Linter {
     private mutating func checkIgnored(_ sources: [CopySource], _ word: String, _ instruction: Instruction) {
         guard let ignoreMatcher, !ignoreMatcher.hasExceptions else { return }
         for case .path(let path) in sources where CopySource.origin(of: path) == .files {
+            let (cost, isTooLarge) = ignoreSize.multipliedReportingOverflow(by: path.utf8.count)
+            guard !isTooLarge, cost <= comparisonsLeft else { return }
+            comparisonsLeft -= cost
             let clean = String(ImagePath.absolute(path, in: "/").dropFirst())
             guard clean.isEmpty ? ignoreMatcher.ignoresEverything : ignoreMatcher.ignores(clean) else { continue }
             warn(
