@@ -21,7 +21,7 @@ public struct Kraftfile: Sendable, Hashable {
     ///   - file: The file's name for diagnostics.
     public init(_ bytes: [UInt8], file: String = "Kraftfile") {
         source = SourceText(bytes, file: file)
-        let (root, problems) = YAMLReader.read(source)
+        let (root, problems) = YAMLReader.collect(source)
         self.root = root
         let isBroken = problems.diagnostics.containsErrors
         var all = problems

@@ -1,11 +1,11 @@
-import UnikraftCore
+package import UnikraftCore
 
 /// Reads a YAML 1.1 text into nodes that know their place.
 ///
 /// It is written for files that people edit: it goes on after an error with the next entry, it knows both
 /// ends of every node, and it takes bounded time and memory on any input. Line breaks are LF and CRLF.
 /// A document has one root; further documents are reported and not read.
-struct YAMLReader {
+package struct YAMLReader {
     let source: SourceText
     let bytes: [UInt8]
     private(set) var found = DiagnosticCollector(limit: YAMLLimits.diagnostics)
@@ -25,7 +25,13 @@ struct YAMLReader {
     ///
     /// - Parameter source: The text.
     /// - Returns: The root, nil when there is none or it could not be read, and all problems.
-    static func read(_ source: SourceText) -> (root: YAMLNode?, found: DiagnosticCollector) {
+    package static func read(_ source: SourceText) -> (root: YAMLNode?, diagnostics: [Diagnostic]) {
+        let (root, found) = collect(source)
+        return (root, found.finished)
+    }
+
+    /// Reads a text whose further problems are added to those that are found.
+    static func collect(_ source: SourceText) -> (root: YAMLNode?, found: DiagnosticCollector) {
         var reader = YAMLReader(source: source, bytes: source.bytes)
         guard reader.checkEncoding() else { return (nil, reader.found) }
         let root = reader.readDocument()

@@ -15,8 +15,8 @@ func dump(_ node: YAMLNode) -> String {
 
 /// What our reader makes of a text: the dump, or `error`.
 func ourDump(_ text: String) -> String {
-    let (root, found) = YAMLReader.read(SourceText(Array(text.utf8), file: "test"))
-    if found.diagnostics.containsErrors { return "error" }
+    let (root, diagnostics) = YAMLReader.read(SourceText(Array(text.utf8), file: "test"))
+    if diagnostics.containsErrors { return "error" }
     return root.map(dump) ?? "none"
 }
 
