@@ -88,6 +88,13 @@ struct PlaceTests {
         #expect(kind("ENV A B=c d") == .env([KeyValue(key: "A", value: "B=c d", isLegacy: true)]))
     }
 
+    @Test("A brace that is missing before a blank is called so")
+    func brace() {
+        let error = #expect(throws: DockerfileError.self) { try VariableExpander().expand("a ${b\n") { _ in nil } }
+        #expect(error?.message == "'}' is missing at the end of ${…}")
+        #expect(error?.offset == 2)
+    }
+
     @Test("A near miss of a JSON array is called what the instruction makes of it")
     func nearJSON() {
         let copy = read("FROM a\nCOPY ['a', '/b']\nCMD ['a']").diagnostics.map(\.message)

@@ -63,6 +63,9 @@ extension ExpansionRun {
             return try replaced(name, start, lookup)
         default: break
         }
+        if WhiteSpace.separates(modifier) || modifier == 0x0a {
+            throw failure("'}' is missing at the end of ${…}", at: start)
+        }
         throw failure("${…} does not know '\(PrintableText.of(written))' behind a name", at: start)
     }
 
