@@ -159,7 +159,7 @@ let package = Package(
             name: "UnikraftTests",
             dependencies: [
                 "CpioArchive", "KernelBuilder", "KraftfileModel", "OCIDistribution", "OCIModel", "RootfsBuilder",
-                "RootfsModel", "SubprocessLauncher", "Unikraft", "UnikraftTesting", systemPackage,
+                "RootfsModel", "SubprocessLauncher", "Unikraft", "UnikraftCore", "UnikraftTesting", systemPackage,
             ]),
     ]
 )

@@ -6,6 +6,8 @@ public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertibl
     public var code: Diagnostic.Code
     /// What is wrong, in one sentence without its full stop.
     public var message: String
+    /// What to do about it, as a sentence; nil when ``diagnostics`` or the message tell.
+    public var remedy: String?
     /// The offset in the text that was given, in bytes from 0; nil when there is no such place.
     public var offset: Int?
     /// The problems of the file, when it was a file.
@@ -16,11 +18,16 @@ public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertibl
     /// - Parameters:
     ///   - problem: The kind of failure.
     ///   - message: What is wrong, in one sentence without its full stop.
+    ///   - remedy: What to do about it, as a sentence; nil for that of the kind.
     ///   - offset: The offset in the text that was given, in bytes.
     ///   - diagnostics: The problems of the file, when it was a file.
-    public init(_ problem: DockerfileProblem, _ message: String, offset: Int? = nil, diagnostics: [Diagnostic] = []) {
+    public init(
+        _ problem: DockerfileProblem, _ message: String, remedy: String? = nil, offset: Int? = nil,
+        diagnostics: [Diagnostic] = []
+    ) {
         self.code = problem.code
         self.message = message
+        self.remedy = remedy ?? problem.remedy
         self.offset = offset
         self.diagnostics = diagnostics
     }
@@ -36,7 +43,7 @@ public struct DockerfileError: Error, Sendable, Hashable, CustomStringConvertibl
 
     /// The text for people.
     public var description: String {
-        guard !diagnostics.isEmpty else { return message }
+        guard !diagnostics.isEmpty else { return remedy.map { "\(message). \($0)" } ?? message }
         return diagnostics.map(\.description).joined(separator: "\n")
     }
 }

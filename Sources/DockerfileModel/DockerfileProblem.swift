@@ -3,10 +3,10 @@ public import UnikraftCore
 /// The kinds of problems in Dockerfiles and .dockerignore files, besides Docker's own build checks,
 /// which ``CheckRule`` lists.
 public enum DockerfileProblem: String, Sendable, Hashable, CaseIterable {
+    /// The file is larger than a Dockerfile can sensibly be.
+    case dockerfileLimit = "dockerfile-limit"
     /// The file holds no instruction, or no `FROM`.
     case emptyDockerfile = "empty-dockerfile"
-    /// More problems were found than are listed.
-    case tooManyProblems = "too-many-problems"
     /// A parser directive is given twice, has a bad value, or stands where it is only a comment.
     case badDirective = "bad-directive"
     /// A NUL byte.
@@ -56,4 +56,16 @@ public enum DockerfileProblem: String, Sendable, Hashable, CaseIterable {
 
     /// The code that diagnostics carry.
     public var code: Diagnostic.Code { Diagnostic.Code(rawValue) }
+
+    /// What to do about a problem of this kind when there is nothing more exact to say.
+    var remedy: String? {
+        switch self {
+        case .badSubstitution:
+            "Write $name, ${name} or ${name:-text}; before a quote or dollar sign of the text put the escape character."
+        case .missingVariable: "Set it above with ARG or ENV, or from outside with --build-arg."
+        case .expansionLimit: "Use shorter values and patterns, and fewer of them."
+        case .badMount: "Write fields with commas between them, for example type=cache,target=/var/cache."
+        default: nil
+        }
+    }
 }

@@ -21,21 +21,25 @@ public struct Kraftfile: Sendable, Hashable {
     ///   - file: The file's name for diagnostics.
     public init(_ bytes: [UInt8], file: String = "Kraftfile") {
         source = SourceText(bytes, file: file)
-        let (root, problems) = YAMLReader.read(source)
+        let (root, problems) = YAMLReader.collect(source)
         self.root = root
+        let isBroken = problems.diagnostics.containsErrors
         var all = problems
         var project: Project?
         // What is said about a file that could not be read at all would only repeat the first problem.
-        if root != nil || !problems.containsErrors {
-            let (read, further) = ProjectReader.read(root, in: source)
+        if root != nil || !isBroken {
+            let (read, further) = ProjectReader.read(root, in: source, isBroken: isBroken)
             project = read
-            all += further
-            if read?.specification == .v07 {
-                for index in all.indices where all[index].code == .duplicateKey { all[index].severity = .error }
+            all.merge(further)
+        }
+        var diagnostics = all.finished
+        if project?.specification == .v07 {
+            for index in diagnostics.indices where diagnostics[index].code == .duplicateKey {
+                diagnostics[index].severity = .error
             }
         }
-        diagnostics = all.sortedByPlace()
-        self.project = all.containsErrors ? nil : project
+        self.diagnostics = diagnostics
+        self.project = diagnostics.containsErrors ? nil : project
     }
 
     /// Reads a Kraftfile from a text. No file is touched.

@@ -32,14 +32,18 @@ struct BadInputTests {
     func manyProblems() {
         let found = read("FROM a\n" + String(repeating: "NOPE\n", count: 5000)).diagnostics
         #expect(found.count == Report.limit + 1)
-        #expect(found.last?.code == DockerfileProblem.tooManyProblems.code)
+        #expect(found.last?.message == "there are 4000 more problems besides those listed")
+        #expect(found.last?.severity == .error)
+        let warnings = DockerfileModelTests.findings(
+            "FROM a\n" + String(repeating: "ENV a b\n", count: 1001))
+        #expect(warnings.last == "1001:1 too-many-problems")
     }
 
     @Test("Unterminated quotes are problems of the instruction")
     func quotes() {
         #expect(
             DockerfileModelTests.findings("FROM scratch\nENV a=\"b\nLABEL c='d") == [
-                "2:1 bad-substitution", "3:1 bad-substitution",
+                "2:7 bad-substitution", "3:9 bad-substitution",
             ])
         #expect(kind("RUN --mount='x a") == .unreadable)
     }

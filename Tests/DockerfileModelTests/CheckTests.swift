@@ -14,8 +14,8 @@ struct CheckTests {
             ("FROM alpine AS context", ["1:16 reserved-stage-name"]),
             ("FROM scratch\nCMD run", ["2:1 json-args-recommended"]),
             ("FROM scratch\nENTRYPOINT run", ["2:1 json-args-recommended"]),
-            ("FROM scratch\nLABEL x=$nope", ["2:9 undefined-var"]),
-            ("FROM scratch\nLABEL x=${nope}", ["2:9 undefined-var"]),
+            ("FROM scratch\nLABEL x=$nope", ["2:10 undefined-var"]),
+            ("FROM scratch\nLABEL nope=${nope}", ["2:14 undefined-var"]),
             ("FROM alpine$nope", ["1:13 undefined-arg-in-from"]),
             ("FROM scratch\nMAINTAINER me", ["2:1 maintainer-deprecated"]),
             ("FROM scratch\nENV a b", ["2:1 legacy-key-value-format"]),
@@ -58,11 +58,11 @@ struct CheckTests {
     @Test("Variables of an unknown base image: only a likely slip is reported")
     func unknownBase() throws {
         let found = Dockerfile.diagnose(bytes: Array("FROM alpine\nENV VERSION=1\nLABEL v=${VERSOIN}".utf8))
-        #expect(found.map(place) == ["3:9 undefined-var"])
-        #expect(found.first?.suggestion == "${VERSION")
+        #expect(found.map(place) == ["3:11 undefined-var"])
+        #expect(found.first?.suggestion == "VERSION")
         let dockerfile = try Dockerfile(parsing: Array("FROM img\nLABEL a=$A b=$B".utf8))
         let settings = ImageSettings(environment: [EnvironmentVariable(name: "A", value: "1")])
-        #expect(dockerfile.check(baseImages: ["img": settings]).map(place) == ["2:14 undefined-var"])
+        #expect(dockerfile.check(baseImages: ["img": settings]).map(place) == ["2:15 undefined-var"])
     }
 
     @Test("Files that the ignore file leaves out")
@@ -107,7 +107,7 @@ struct CheckTests {
         let text = "FROM scratch\nCOPY --frm=x a b\nCOPY --from=7 a b\nSTOPSIGNAL x\nCMD y\n"
         #expect(
             findings(text) == [
-                "2:6 unknown-flag", "3:13 unknown-stage", "4:1 bad-value", "5:1 json-args-recommended",
+                "2:6 unknown-flag", "3:13 unknown-stage", "4:12 bad-value", "5:1 json-args-recommended",
             ])
     }
 

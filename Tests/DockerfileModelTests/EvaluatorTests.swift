@@ -198,7 +198,7 @@ struct EvaluatorTests {
         let text = "FROM scratch AS bad\nSTOPSIGNAL nope\nFROM scratch AS good\nUSER a"
         #expect(try evaluate(text, target: "good").stages.count == 1)
         let error = #expect(throws: DockerfileError.self) { try evaluate(text, target: "bad") }
-        #expect(error?.diagnostics.map(place) == ["2:1 bad-value"])
+        #expect(error?.diagnostics.map(place) == ["2:12 bad-value"])
     }
 
     @Test("A source that COPY cannot have, and checksums")

@@ -74,7 +74,8 @@ public struct CheckOptions: Sendable, Hashable {
     private static func invalid(_ option: Substring) -> DockerfileError {
         DockerfileError(
             .badDirective,
-            "'\(PrintableText.of(option))' is no option of check; write skip=RULE, error=true or experimental=RULE")
+            "'\(PrintableText.of(option))' is no option of check",
+            remedy: "Write skip=RULE, error=true or experimental=RULE.")
     }
 
     /// Whether a rule is checked.

@@ -45,6 +45,9 @@ public enum CheckRule: String, Sendable, Hashable, CaseIterable {
     /// A relative `WORKDIR` depends on the base image.
     case workdirRelativePath = "WorkdirRelativePath"
 
+    /// The names that the directive `check` takes. One more rule of Docker's asks the registry, and is not checked here.
+    static let names = allCases.map(\.rawValue) + ["InvalidBaseImagePlatform"]
+
     /// Whether the rule is checked only when it is asked for.
     public var isExperimental: Bool { self == .invalidDefinitionDescription }
 

@@ -16,23 +16,36 @@ extension Dockerfile {
         arguments: BuildArguments = .init(), ignoreMatcher: IgnoreMatcher? = nil,
         baseImages: [String: ImageSettings] = [:]
     ) -> [Diagnostic] {
+        var report = Report(source)
+        check(arguments, ignoreMatcher, baseImages, &report)
+        return report.found.finished
+    }
+
+    private func check(
+        _ arguments: BuildArguments, _ ignoreMatcher: IgnoreMatcher?, _ baseImages: [String: ImageSettings],
+        _ report: inout Report
+    ) {
         let evaluator = StageEvaluator(self, arguments: arguments, baseImages: baseImages)
-        let graph = StageGraph(self, arguments: arguments, baseImages: baseImages)
+        var builder = StageGraphBuilder(self, arguments, nil, baseImages, budget: VariableExpander.defaultBudget)
+        let graph = StageGraph(&builder)
+        var budget = builder.budget
         var unused = Report(source)
-        let name = stages.last?.name
-        let globals = GlobalScope(self, arguments, target: name, report: &unused)
-        let defaults = GlobalScope(self, arguments, target: name, usesArguments: false, report: &unused)
+        let defaults = GlobalScope(
+            self, arguments, target: stages.last?.name, usesArguments: false, budget: &budget, report: &unused)
         var linter = Linter(self, ignoreMatcher: ignoreMatcher)
-        linter.checkStages(self, globals, defaults)
-        var walker = StageWalker(evaluator, graph, target: nil, needed: Set(graph.nodes.indices), linter: linter)
+        linter.checkStages(self, builder.scope, defaults, budget: &budget)
+        var walker = StageWalker(
+            evaluator, graph, builder.scope, budget: budget, needed: Set(graph.nodes.indices), linter: linter)
         _ = walker.walk()
-        let lint = walker.linter?.report.diagnostics ?? []
+        let lint = walker.linter?.report ?? Report(source)
         // A base that only lacks a build argument is a matter of the rule InvalidDefaultArgInFrom.
-        let lintedLines = Set(lint.filter { $0.code == CheckRule.invalidDefaultArgInFrom.code }.map(\.location?.line))
-        let structural = graph.diagnostics.filter {
+        let lintedLines = Set(
+            lint.found.diagnostics.filter { $0.code == CheckRule.invalidDefaultArgInFrom.code }.map(\.location?.line))
+        report.add(builder.report) {
             $0.code != DockerfileProblem.badBaseImage.code || !lintedLines.contains($0.location?.line)
         }
-        return (structural + walker.report.diagnostics + lint).sortedByPlace()
+        report.add(walker.report)
+        report.add(lint)
     }
 
     /// Reads a Dockerfile and finds everything that is wrong with it: syntax first, then as
@@ -48,8 +61,9 @@ extension Dockerfile {
         bytes: [UInt8], fileName: String = "Dockerfile", arguments: BuildArguments = .init(),
         ignoreMatcher: IgnoreMatcher? = nil
     ) -> [Diagnostic] {
-        let parsed = parse(bytes: bytes, fileName: fileName)
-        let found = parsed.dockerfile.check(arguments: arguments, ignoreMatcher: ignoreMatcher)
-        return (parsed.diagnostics + found).sortedByPlace()
+        let read = read(bytes, fileName)
+        var report = read.report
+        read.dockerfile.check(arguments, ignoreMatcher, [:], &report)
+        return report.found.finished
     }
 }

@@ -2,12 +2,14 @@ import UnikraftCore
 
 extension Linter {
     /// Checks what needs no walk: names, capitals, comments and the variables of `FROM`.
-    mutating func checkStages(_ dockerfile: Dockerfile, _ globals: GlobalScope, _ defaults: GlobalScope) {
+    mutating func checkStages(
+        _ dockerfile: Dockerfile, _ globals: GlobalScope, _ defaults: GlobalScope, budget: inout Int
+    ) {
         for instruction in dockerfile.globalArguments { checkDescription(instruction) }
         var names: Set<String> = []
         for stage in dockerfile.stages {
             checkNames(stage, &names)
-            checkBase(stage, dockerfile.directives.escape, globals, defaults)
+            checkBase(stage, dockerfile.directives.escape, globals, defaults, &budget)
             if let name = stage.name { checkDescription(stage.instruction, "FROM", [name]) }
             for instruction in stage.instructions { checkDescription(instruction) }
         }
@@ -45,10 +47,10 @@ extension Linter {
     }
 
     private mutating func checkBase(
-        _ stage: Stage, _ escape: EscapeCharacter, _ globals: GlobalScope, _ defaults: GlobalScope
+        _ stage: Stage, _ escape: EscapeCharacter, _ globals: GlobalScope, _ defaults: GlobalScope,
+        _ budget: inout Int
     ) {
         let expander = VariableExpander(escape: escape)
-        var budget = VariableExpander.defaultBudget
         let from = stage.from
         if let base = try? expander.expansion(of: from.base, budget: &budget, lookup: { globals.values[$0] }) {
             checkDeclared(base.missing, stage, globals)
@@ -85,10 +87,10 @@ extension Linter {
 
     private mutating func checkDeclared(_ missing: [String], _ stage: Stage, _ globals: GlobalScope) {
         for name in missing where !globals.declared.contains(name) {
-            let meant = suggestion(for: name, among: globals.declared.sorted())
+            let meant = spelling.closest(to: name) { globals.declared.sorted() }
             warn(
                 .undefinedArgInFrom, "FROM uses '\(PrintableText.of(name))', which is not declared", name,
-                stage.instruction,
+                isVariable: true, stage.instruction,
                 remedy: meant.map { "Did you mean \($0)?" } ?? "Declare it with ARG before the first FROM.",
                 suggestion: meant)
         }

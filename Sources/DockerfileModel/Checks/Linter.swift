@@ -4,15 +4,20 @@ import UnikraftCore
 struct Linter {
     private let options: CheckOptions
     private let ignoreMatcher: IgnoreMatcher?
+    private let ignoreSize: Int
+    /// How many bytes of paths times bytes of patterns are still compared.
+    private(set) var comparisonsLeft = 1 << 24
     var report: Report
-    /// How many unknown names still get a suggestion: finding one takes long.
-    private var suggestionsLeft = 64
+    var spelling = SpellingBudget()
+    /// The options that hold for the instruction that was looked at last, and where that begins.
+    private var local: (start: Int, options: CheckOptions)?
     /// The last instruction of each kind that counts once a stage.
     private var lastOfKind: [Keyword: Instruction] = [:]
 
     init(_ dockerfile: Dockerfile, ignoreMatcher: IgnoreMatcher?) {
         options = dockerfile.directives.check
         self.ignoreMatcher = ignoreMatcher
+        ignoreSize = ignoreMatcher?.size ?? 0
         report = Report(dockerfile.source)
     }
 
@@ -22,26 +27,22 @@ struct Linter {
     ///   - rule: The rule.
     ///   - message: What is wrong.
     ///   - text: The text in the instruction to point at.
+    ///   - isVariable: Whether the text is the name of a variable behind a dollar sign.
     ///   - instruction: The instruction.
     ///   - remedy: What to do.
     ///   - suggestion: What was probably meant.
     mutating func warn(
-        _ rule: CheckRule, _ message: String, _ text: String, _ instruction: Instruction, remedy: String,
-        suggestion: String? = nil
+        _ rule: CheckRule, _ message: String, _ text: String, isVariable: Bool = false, _ instruction: Instruction,
+        remedy: String, suggestion: String? = nil
     ) {
-        guard !report.isFull else { return }
-        let local = CheckOptions(comments: instruction.comments).map { options.merging($0) } ?? options
-        guard local.includes(rule) else { return }
+        if local?.start != instruction.range.lowerBound {
+            let merged = CheckOptions(comments: instruction.comments).map { options.merging($0) }
+            local = (instruction.range.lowerBound, merged ?? options)
+        }
+        guard local?.options.includes(rule) ?? true else { return }
         report.add(
-            options.failsOnViolation ? .error : .warning, code: rule.code, message,
-            at: report.place(of: text, in: instruction), remedy: remedy, suggestion: suggestion)
-    }
-
-    /// A known name near to one that is not known.
-    mutating func suggestion(for name: String, among names: some Sequence<String>) -> String? {
-        guard suggestionsLeft > 0 else { return nil }
-        suggestionsLeft -= 1
-        return SpellingSuggestion.closest(to: name, among: Array(names.prefix(512)))
+            options.failsOnViolation ? .error : .warning, code: rule.code, message, of: text,
+            isVariable: isVariable, in: instruction, remedy: remedy, suggestion: suggestion)
     }
 
     /// A new stage begins.
@@ -51,15 +52,14 @@ struct Linter {
 
     /// A variable without a value was used.
     mutating func undefined(_ name: String, _ place: Instruction, _ scope: VariableScope, _ state: StageWalker.State) {
-        guard !report.isFull, name != "BUILDKIT_SBOM_SCAN_CONTEXT", name != "BUILDKIT_SBOM_SCAN_STAGE" else { return }
-        let meant = suggestion(for: name, among: scope.values.keys.sorted())
+        guard name != "BUILDKIT_SBOM_SCAN_CONTEXT", name != "BUILDKIT_SBOM_SCAN_STAGE" else { return }
+        let meant = spelling.closest(to: name) { scope.latestNames }
         // The base image may set it; only a likely slip is worth a word then.
         if state.hasUnknownBase, meant == nil { return }
-        let text = report.place(of: "${\(name)", in: place).count == name.utf8.count + 2 ? "${\(name)" : "$\(name)"
         warn(
-            .undefinedVar, "the variable '\(PrintableText.of(name))' has no value", text, place,
+            .undefinedVar, "the variable '\(PrintableText.of(name))' has no value", name, isVariable: true, place,
             remedy: meant.map { "Did you mean \($0)?" } ?? "Declare it with ARG or set it with ENV before its use.",
-            suggestion: meant.map { text.hasPrefix("${") ? "${\($0)" : "$\($0)" })
+            suggestion: meant)
     }
 
     /// Checks a port of `EXPOSE`.
@@ -146,6 +146,9 @@ struct Linter {
     private mutating func checkIgnored(_ sources: [CopySource], _ word: String, _ instruction: Instruction) {
         guard let ignoreMatcher, !ignoreMatcher.hasExceptions else { return }
         for case .path(let path) in sources where CopySource.origin(of: path) == .files {
+            let (cost, isTooLarge) = ignoreSize.multipliedReportingOverflow(by: path.utf8.count)
+            guard !isTooLarge, cost <= comparisonsLeft else { return }
+            comparisonsLeft -= cost
             let clean = String(ImagePath.absolute(path, in: "/").dropFirst())
             guard clean.isEmpty ? ignoreMatcher.ignoresEverything : ignoreMatcher.ignores(clean) else { continue }
             warn(

@@ -32,6 +32,9 @@ public struct Dockerfile: Sendable, Hashable {
 }
 
 extension Dockerfile {
+    /// The largest file that is read, in bytes.
+    public static let sizeLimit = DockerfileLimits.bytes
+
     /// A Dockerfile together with the problems that were found while reading it.
     public struct Parsed: Sendable, Hashable {
         /// What could be read. Instructions with errors are ``Instruction/Kind/unreadable``.
@@ -43,12 +46,25 @@ extension Dockerfile {
     /// Reads a Dockerfile. Every problem is reported, not the first alone.
     ///
     /// - Parameters:
-    ///   - bytes: The bytes of the file. A byte order mark and CR LF line ends are allowed.
+    ///   - bytes: The bytes of the file. A byte order mark and CR LF line ends are allowed. Nothing is read of
+    ///     more than ``sizeLimit`` bytes.
     ///   - fileName: The file's name for diagnostics.
     /// - Returns: What could be read, and the problems.
     public static func parse(bytes: [UInt8], fileName: String = "Dockerfile") -> Parsed {
+        let (dockerfile, report) = read(bytes, fileName)
+        return Parsed(dockerfile: dockerfile, diagnostics: report.found.finished)
+    }
+
+    /// Reads a Dockerfile together with the report that further problems are added to.
+    static func read(_ bytes: [UInt8], _ fileName: String) -> (dockerfile: Dockerfile, report: Report) {
+        guard bytes.count <= DockerfileLimits.bytes else {
+            var report = Report(SourceText([], file: fileName))
+            report.addLimit("the file has more than \(DockerfileLimits.bytes) bytes", at: nil)
+            return (Dockerfile(source: report.source), report)
+        }
         var parser = DocumentParser(SourceText(bytes, file: fileName))
-        return parser.parse()
+        let dockerfile = parser.parse()
+        return (dockerfile, parser.report)
     }
 
     /// Reads a Dockerfile. Every problem is reported, not the first alone.

@@ -36,6 +36,8 @@ public struct Instruction: Sendable, Hashable {
     public var range: Range<Int>
     /// Its lines in the file, from 1, here-documents included.
     public var lines: ClosedRange<Int>
+    /// The way from ``text`` to the file; empty when it stands on one line.
+    var map = SourceMap()
 
     /// Creates an instruction.
     ///
@@ -61,5 +63,25 @@ public struct Instruction: Sendable, Hashable {
         self.comments = comments
         self.range = range
         self.lines = lines
+    }
+
+    /// An instruction with the way from its text to the file.
+    init(
+        word: String, kind: Kind, flags: [Flag], heredocs: [Heredoc], text: String, comments: [String],
+        range: Range<Int>, lines: ClosedRange<Int>, map: SourceMap
+    ) {
+        self.init(
+            word: word, kind: kind, flags: flags, heredocs: heredocs, text: text, comments: comments, range: range,
+            lines: lines)
+        self.map = map
+    }
+
+    /// The part of the file that a part of ``text`` came from.
+    ///
+    /// - Parameter part: Offsets in the text's UTF-8.
+    /// - Returns: Offsets in the file.
+    func sourceRange(_ part: Range<Int>) -> Range<Int> {
+        guard map.isEmpty else { return map.range(part) }
+        return (range.lowerBound + part.lowerBound)..<(range.lowerBound + part.upperBound)
     }
 }

@@ -8,11 +8,17 @@ public enum ImagePath {
     /// - Returns: The path without `.`, `..` and doubled slashes. `..` above the root stays at the root.
     public static func absolute(_ path: String, in directory: String) -> String {
         let whole = path.utf8.first == UInt8(ascii: "/") ? path : "\(directory)/\(path)"
-        var parts: [Substring] = []
-        for part in whole.split(separator: "/") where part != "." {
-            if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+        let slash = UInt8(ascii: "/")
+        var result: [UInt8] = []
+        for part in Array(whole.utf8).split(separator: slash) where !part.elementsEqual(".".utf8) {
+            if part.elementsEqual("..".utf8) {
+                result.removeSubrange((result.lastIndex(of: slash) ?? 0)...)
+            } else {
+                result.append(slash)
+                result += part
+            }
         }
-        return "/" + parts.joined(separator: "/")
+        return result.isEmpty ? "/" : String(decoding: result, as: UTF8.self)
     }
 
     /// Makes the destination of `COPY` or `ADD` absolute, and keeps what marks a directory.

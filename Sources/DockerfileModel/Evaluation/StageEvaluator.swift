@@ -30,7 +30,9 @@ public struct StageEvaluator: Sendable {
     /// - Returns: The stages that the target needs, with their steps.
     /// - Throws: ``DockerfileError`` when the target is unknown, or with all problems of the stages.
     public func evaluate(target: String? = nil) throws(DockerfileError) -> EvaluatedBuild {
-        let graph = StageGraph(dockerfile, arguments: arguments, target: target, baseImages: baseImages)
+        var builder = StageGraphBuilder(
+            dockerfile, arguments, target, baseImages, budget: VariableExpander.defaultBudget)
+        let graph = StageGraph(&builder)
         let index = try graph.target(target)
         let needed = graph.stagesNeeded(by: index)
         var problems = graph.diagnostics.filter { diagnostic in
@@ -38,9 +40,9 @@ public struct StageEvaluator: Sendable {
             return line < (dockerfile.stages.first?.instruction.lines.lowerBound ?? 0)
                 || needed.contains { dockerfile.stages[$0].lines.contains(line) }
         }
-        var walker = StageWalker(self, graph, target: target, needed: Set(needed))
+        var walker = StageWalker(self, graph, builder.scope, budget: builder.budget, needed: Set(needed))
         let stages = walker.walk()
-        problems += walker.report.diagnostics.filter { $0.severity == .error }
+        problems += walker.report.found.finished.filter { $0.severity == .error }
         for stage in needed.map({ dockerfile.stages[$0] }) {
             let unreadable = ([stage.instruction] + stage.instructions).first { $0.kind == .unreadable }
             guard let unreadable else { continue }

@@ -20,18 +20,28 @@ extension StageWalker {
         case .expose(let ports): return .expose(try expandPorts(ports, place))
         case .volume(let paths):
             let values = try expand(paths, place)
-            guard !values.contains("") else { throw DockerfileError(.badArguments, "a path of VOLUME is empty") }
+            guard !values.contains("") else {
+                throw DockerfileError(
+                    .badArguments, "a path of VOLUME is empty", remedy: "Write for example VOLUME /data.")
+            }
             return .volume(values)
         case .user(let user): return .user(try expand(user, place))
         case .workdir(let text):
-            let path = try expand(text, place)
-            isAbsolutePath = path.utf8.first == UInt8(ascii: "/")
-            return .workdir(ImagePath.absolute(path, in: state.workingDirectory))
+            let written = try expand(text, place)
+            isAbsolutePath = written.utf8.first == UInt8(ascii: "/")
+            // No variable adds it, and still a long chain of relative paths could become very large.
+            let cost = (state.workingDirectory.utf8.count + written.utf8.count) * 8
+            guard cost <= budget else {
+                budget = 0
+                throw DockerfileError(.expansionLimit, "the working directories are longer than this module follows")
+            }
+            budget -= cost
+            return .workdir(ImagePath.absolute(written, in: state.workingDirectory))
         case .stopsignal(let text):
             let signal = try expand(text, place)
             guard SignalName.number(of: signal) != nil else {
                 throw DockerfileError(
-                    .badValue, "'\(PrintableText.of(signal))' is no signal; write for example SIGTERM")
+                    .badValue, "'\(PrintableText.of(signal))' is no signal", remedy: "Write for example SIGTERM.")
             }
             return .stopsignal(signal)
         default: return kind
@@ -46,6 +56,7 @@ extension StageWalker {
     private mutating func expand(
         _ text: String, _ place: Instruction, with expander: VariableExpander
     ) throws(DockerfileError) -> String {
+        current = text
         let values = scope.values
         let expansion = try expander.expansion(of: text, budget: &budget) { values[$0] }
         noteMissing(expansion.missing, place)
@@ -54,6 +65,8 @@ extension StageWalker {
 
     private mutating func noteMissing(_ names: [String], _ place: Instruction) {
         missing += names
+        // What has no value because the budget is spent is no fault of its own.
+        guard budget > 0 else { return }
         for name in names where !scope.isDeclared(name) { linter?.undefined(name, place, scope, state) }
     }
 
@@ -66,9 +79,13 @@ extension StageWalker {
     private mutating func expand(_ pairs: [KeyValue], _ place: Instruction) throws(DockerfileError) -> [KeyValue] {
         var result: [KeyValue] = []
         for pair in pairs {
-            result.append(
-                KeyValue(
-                    key: try expand(pair.key, place), value: try expand(pair.value, place), isLegacy: pair.isLegacy))
+            let key = try expand(pair.key, place)
+            guard !key.isEmpty else {
+                throw DockerfileError(
+                    .badArguments, "the name '\(PrintableText.of(pair.key))' is empty",
+                    remedy: "Write a name before the equals sign.")
+            }
+            result.append(KeyValue(key: key, value: try expand(pair.value, place), isLegacy: pair.isLegacy))
         }
         return result
     }
@@ -101,12 +118,14 @@ extension StageWalker {
         var result = copy
         result.chown = try expandOptional(copy.chown, place)
         result.chmod = try expandOptional(copy.chmod, place)
+        if let mode = result.chmod { _ = try FileModeChange(parsing: mode) }
         result.sources = try expand(copy.sources, place)
         result.destination = try expand(copy.destination, place)
-        if let mode = result.chmod { _ = try FileModeChange(parsing: mode) }
-        for case .path(let path) in result.sources where CopySource.origin(of: path) != .files {
+        for (index, source) in result.sources.enumerated() {
+            guard case .path(let path) = source, CopySource.origin(of: path) != .files else { continue }
+            if case .path(let written) = copy.sources[index] { current = written }
             throw DockerfileError(
-                .badSource, "COPY cannot fetch '\(PrintableText.of(path))'; ADD can")
+                .badSource, "COPY cannot fetch '\(PrintableText.of(path))'", remedy: "Use ADD.")
         }
         return result
     }
@@ -116,11 +135,14 @@ extension StageWalker {
         var result = add
         result.chown = try expandOptional(add.chown, place)
         result.chmod = try expandOptional(add.chmod, place)
+        if let mode = result.chmod { _ = try FileModeChange(parsing: mode) }
         result.checksum = try expandOptional(add.checksum, place)
         result.sources = try expand(add.sources, place)
         result.destination = try expand(add.destination, place)
-        if let mode = result.chmod { _ = try FileModeChange(parsing: mode) }
-        if let checksum = result.checksum { try ChecksumValue.check(checksum, of: result.sources) }
+        if let checksum = result.checksum {
+            current = add.checksum ?? ""
+            try ChecksumValue.check(checksum, of: result.sources)
+        }
         return result
     }
 
@@ -142,11 +164,30 @@ extension StageWalker {
                 // Tabs go before variables are replaced, so that those of values stay.
                 heredoc.content = heredoc.fileContent
                 heredoc.stripsTabs = false
-                if heredoc.expands { heredoc.content = try expand(heredoc.content, place, with: inDocuments) }
+                if heredoc.expands { heredoc.content = try expand(heredoc, place, with: inDocuments) }
                 result.append(.inline(heredoc))
             }
         }
         return result
+    }
+
+    /// Replaces the variables of a here-document. An error is about the line that it is in.
+    private mutating func expand(
+        _ heredoc: Heredoc, _ place: Instruction, with expander: VariableExpander
+    ) throws(DockerfileError) -> String {
+        do throws(DockerfileError) {
+            return try expand(heredoc.content, place, with: expander)
+        } catch {
+            guard var offset = error.offset else { throw error }
+            let bytes = Array(heredoc.content.utf8)
+            offset = min(offset, bytes.count)
+            let start = (bytes[..<offset].lastIndex(of: 0x0a) ?? -1) + 1
+            let end = bytes[offset...].firstIndex(of: 0x0a) ?? bytes.count
+            current = String(decoding: bytes[start..<end], as: UTF8.self)
+            var error = error
+            error.offset = offset - start
+            throw error
+        }
     }
 
     private mutating func expand(_ run: RunInstruction, _ place: Instruction) throws(DockerfileError) -> RunInstruction
@@ -155,6 +196,7 @@ extension StageWalker {
         let expander = VariableExpander(escape: dockerfile.directives.escape)
         let values = scope.values
         for (index, mount) in run.mounts.enumerated() {
+            current = mount.text
             var budget = self.budget
             var names: [String] = []
             result.mounts[index] = try RunMount(parsing: mount.text) { text throws(DockerfileError) in

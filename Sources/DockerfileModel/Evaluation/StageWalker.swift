@@ -31,26 +31,33 @@ struct StageWalker {
     var scope = VariableScope()
     var state = State()
     var assignments: [EnvironmentVariable] = []
-    var budget = VariableExpander.defaultBudget
+    /// What variables may still add to the file, in bytes.
+    var budget: Int
     /// Whether the current `WORKDIR` names an absolute path.
     var isAbsolutePath = false
     /// The names of variables of the current instruction that have no value.
     var missing: [String] = []
+    /// The part of the current instruction that was looked at last, as written.
+    var current = ""
     private var triggers: TriggerList
     private var usedArguments: Set<String> = []
 
-    init(_ evaluator: StageEvaluator, _ graph: StageGraph, target: String?, needed: Set<Int>, linter: Linter? = nil) {
+    init(
+        _ evaluator: StageEvaluator, _ graph: StageGraph, _ globals: GlobalScope, budget: Int, needed: Set<Int>,
+        linter: Linter? = nil
+    ) {
         dockerfile = evaluator.dockerfile
         arguments = evaluator.arguments
         baseImages = evaluator.baseImages
         self.graph = graph
+        self.globals = globals
+        self.budget = budget
         self.needed = needed
         self.linter = linter
         triggers = TriggerList(dockerfile, baseImages)
-        var report = Report(dockerfile.source)
-        // The graph has reported the problems of the global scope already.
-        globals = GlobalScope(dockerfile, arguments, target: target ?? dockerfile.stages.last?.name, report: &report)
-        self.report = Report(dockerfile.source)
+        report = Report(dockerfile.source)
+        // The graph has said so already.
+        report.isOverBudget = budget == 0
         for instruction in dockerfile.globalArguments {
             if case .arg(let declarations) = instruction.kind { usedArguments.formUnion(declarations.map(\.name)) }
         }
@@ -142,6 +149,7 @@ struct StageWalker {
     /// - Returns: nil when it has an error, which is reported.
     private mutating func step(_ instruction: Instruction, at place: Instruction, isTrigger: Bool) -> EvaluatedStep? {
         missing = []
+        current = ""
         var step = EvaluatedStep(
             instruction: instruction, kind: instruction.kind, isTrigger: isTrigger,
             workingDirectory: state.workingDirectory, user: state.user,
@@ -151,7 +159,7 @@ struct StageWalker {
             step.kind = try expanded(instruction.kind, at: place)
             step.hasAbsolutePath = isAbsolutePath
         } catch {
-            report.add(error, "", in: place, as: missing.isEmpty || linter == nil ? .error : .warning)
+            report.add(error, current, in: place, as: missing.isEmpty || linter == nil ? .error : .warning)
             return nil
         }
         addSources(&step)

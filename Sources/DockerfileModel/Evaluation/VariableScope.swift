@@ -13,6 +13,9 @@ struct VariableScope {
     private var changes: [(name: String, old: String?)] = []
     private var declarations: [String] = []
 
+    /// The names that were set, the latest first.
+    var latestNames: some Sequence<String> { changes.lazy.reversed().map(\.name) }
+
     /// This point.
     var mark: Mark { Mark(changes: changes.count, declarations: declarations.count) }
 

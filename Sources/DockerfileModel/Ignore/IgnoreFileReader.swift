@@ -14,6 +14,12 @@ struct IgnoreFileReader {
     ///
     /// - Returns: The matcher, without the patterns that are malformed.
     mutating func read() -> IgnoreMatcher {
+        guard source.bytes.count <= DockerfileLimits.bytes else {
+            report.add(
+                .error, .dockerfileLimit, "the file has more than \(DockerfileLimits.bytes) bytes", at: nil,
+                remedy: "Check that this is the right file; an ignore file is a short list of patterns.")
+            return IgnoreMatcher([])
+        }
         EncodingCheck.run(source, &report)
         var scanner = LineScanner(source.bytes)
         var patterns: [IgnorePattern] = []
@@ -21,6 +27,12 @@ struct IgnoreFileReader {
             if source.bytes[line.lowerBound] == UInt8(ascii: "#") { continue }
             let range = WhiteSpace.trim(source.bytes, line)
             guard !range.isEmpty else { continue }
+            guard patterns.count < DockerfileLimits.patterns else {
+                report.add(
+                    .error, .dockerfileLimit, "the file has more than \(DockerfileLimits.patterns) patterns",
+                    at: range, remedy: "Write patterns that match more, such as 'directory' or '**/*.o'.")
+                break
+            }
             let text = String(decoding: source.bytes[range], as: UTF8.self)
             do throws(DockerfileError) {
                 guard let pattern = try Self.pattern(text) else { continue }

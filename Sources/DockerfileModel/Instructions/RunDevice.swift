@@ -29,9 +29,14 @@ public struct RunDevice: Sendable, Hashable {
             case ("required", nil): isRequired = true
             case ("required", let value?): isRequired = try BooleanValue.parse(value, of: "required")
             case ("name", let value?) where name.isEmpty: name = value
-            case ("name", _?): throw DockerfileError(.badMount, "the device has a name already, '\(name)'")
+            case ("name", _?):
+                throw DockerfileError(
+                    .badMount, "the device has a name already, '\(PrintableText.of(name))'", remedy: "Keep one name.")
             case _ where name.isEmpty: name = field
-            default: throw DockerfileError(.badMount, "'\(PrintableText.of(field))' is no field of --device")
+            default:
+                throw DockerfileError(
+                    .badMount, "'\(PrintableText.of(field))' is no field of --device",
+                    remedy: "Its fields are name and required.")
             }
         }
     }

@@ -27,7 +27,8 @@ extension RunMount {
                 } else if written.utf8.dropLast().contains(UInt8(ascii: "$")) {
                     guard key != "from" else {
                         throw DockerfileError(
-                            .badMount, "'from' of --mount takes no variables; name a stage with FROM instead")
+                            .badMount, "'from' of --mount takes no variables",
+                            remedy: "Name a stage with FROM and use its name.")
                     }
                     isProvisional = isProvisional || !["source", "src", "target", "dst", "destination"].contains(key)
                     if Self.fieldNames.contains(key) { assignText(key, written) } else { try unknown(key, field) }
@@ -72,7 +73,7 @@ extension RunMount {
         }
         guard let value else {
             guard Self.fieldNames.contains(key) else { return try unknown(key, field) }
-            throw DockerfileError(.badMount, "'\(key)' of --mount needs a value")
+            throw DockerfileError(.badMount, "'\(key)' of --mount needs a value", remedy: "Write \(key)=VALUE.")
         }
         switch key {
         case "type":
@@ -104,7 +105,9 @@ extension RunMount {
 
     private func number(_ value: String, _ key: String, radix: Int) throws(DockerfileError) -> UInt32 {
         guard value.utf8.first != UInt8(ascii: "+"), let number = UInt32(value, radix: radix) else {
-            throw DockerfileError(.badMount, "'\(PrintableText.of(value))' is no value for '\(key)' of --mount")
+            throw DockerfileError(
+                .badMount, "'\(PrintableText.of(value))' is no value for '\(key)' of --mount",
+                remedy: radix == 8 ? "Write octal digits, for example 0755." : "Write a number from 0.")
         }
         return number
     }
@@ -114,20 +117,24 @@ extension RunMount {
     ) throws(DockerfileError) -> Value {
         guard let result = make(value.lowercased()) else {
             throw DockerfileError(
-                .badMount,
-                "'\(PrintableText.of(value))' is no \(key) of --mount; use one of \(names.joined(separator: ", "))")
+                .badMount, "'\(PrintableText.of(value))' is no \(key) of --mount",
+                remedy: "Use one of \(names.joined(separator: ", ")).")
         }
         return result
     }
 
     private func unknown(_ key: String, _ field: String) throws(DockerfileError) {
         let meant = SpellingSuggestion.closest(to: key, among: Self.fieldNames)
-        let hint = meant.map { "; did you mean '\($0)'?" } ?? ""
-        throw DockerfileError(.badMount, "'\(PrintableText.of(field))' is no field of --mount\(hint)")
+        throw DockerfileError(
+            .badMount, "'\(PrintableText.of(field))' is no field of --mount",
+            remedy: meant.map { "Did you mean '\($0)'?" }
+                ?? "Its fields are \(Self.fieldNames.prefix(12).joined(separator: ", ")).")
     }
 
     private func wrongKind(_ key: String) -> DockerfileError {
-        DockerfileError(.badMount, "a mount of type '\(kind.rawValue)' has no '\(key)'")
+        DockerfileError(
+            .badMount, "a mount of type '\(kind.rawValue)' has no '\(key)'",
+            remedy: "Remove the field, or give another type before it.")
     }
 
     private func checkCombination() throws(DockerfileError) {
@@ -140,9 +147,13 @@ extension RunMount {
         guard kind == .secret else { return }
         if from.map({ !$0.isEmpty }) ?? false { throw wrongKind("from") }
         let isNamed = [source, target, id].contains { !($0 ?? "").isEmpty }
-        guard isNamed else { throw DockerfileError(.badMount, "a mount of type 'secret' needs an id or a target") }
+        guard isNamed else {
+            throw DockerfileError(
+                .badMount, "a mount of type 'secret' needs an id or a target", remedy: "Write for example id=token.")
+        }
         if !(source ?? "").isEmpty, !(id ?? "").isEmpty {
-            throw DockerfileError(.badMount, "a mount of type 'secret' takes an id or a source, not both")
+            throw DockerfileError(
+                .badMount, "a mount of type 'secret' takes an id or a source, not both", remedy: "Keep the id.")
         }
     }
 }

@@ -46,11 +46,24 @@ struct DirectiveReader {
         default:
             do throws(DockerfileError) {
                 result.check = try CheckOptions(parsing: String(text.prefix { $0 != " " }))
+                warnAboutUnknownRules(value, &report)
             } catch {
-                report.add(.error, .badDirective, error.message, at: value)
+                report.add(.error, .badDirective, error.message, at: value, remedy: error.remedy)
             }
         }
         return true
+    }
+
+    private func warnAboutUnknownRules(_ range: Range<Int>, _ report: inout Report) {
+        let names = result.check.skippedRules.union(result.check.experimentalRules)
+        for name in names.subtracting(CheckRule.names).sorted() {
+            let meant =
+                report.hasRoom(for: .warning) ? SpellingSuggestion.closest(to: name, among: CheckRule.names) : nil
+            report.add(
+                .warning, .badDirective, "there is no rule '\(PrintableText.of(name))'", at: range,
+                remedy: meant.map { "Did you mean \($0)?" }
+                    ?? "Use the name of a rule as a check prints it, for example UndefinedVar.")
+        }
     }
 
     private mutating func setEscape(_ text: String, _ range: Range<Int>, _ report: inout Report) {

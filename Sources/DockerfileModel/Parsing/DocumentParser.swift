@@ -9,6 +9,8 @@ struct DocumentParser {
     private var comments: [String] = []
     private var globalArguments: [Instruction] = []
     private var stages: [Stage] = []
+    private var instructionCount = 0
+    private var wordCount = 0
 
     init(_ source: SourceText) {
         report = Report(source)
@@ -19,8 +21,8 @@ struct DocumentParser {
 
     /// Reads the file.
     ///
-    /// - Returns: What could be read, and the problems.
-    mutating func parse() -> Dockerfile.Parsed {
+    /// - Returns: What could be read; the problems are in ``report``.
+    mutating func parse() -> Dockerfile {
         EncodingCheck.run(report.source, &report)
         while let line = scanner.next() {
             let text = scanner.withoutIndent(scanner.withoutBreak(line))
@@ -42,9 +44,8 @@ struct DocumentParser {
             report.add(
                 .error, .emptyDockerfile, message, at: nil, remedy: "Begin a stage, for example with 'FROM scratch'.")
         }
-        let dockerfile = Dockerfile(
+        return Dockerfile(
             source: report.source, directives: directives.result, globalArguments: globalArguments, stages: stages)
-        return Dockerfile.Parsed(dockerfile: dockerfile, diagnostics: report.diagnostics.sortedByPlace())
     }
 
     private mutating func comment(_ text: Range<Int>) {
@@ -93,6 +94,12 @@ struct DocumentParser {
     }
 
     private mutating func instruction(from text: Range<Int>) {
+        instructionCount += 1
+        guard instructionCount <= DockerfileLimits.instructions else {
+            report.addLimit("the file has more than \(DockerfileLimits.instructions) instructions", at: text)
+            scanner.skipToEnd()
+            return
+        }
         let line = join(from: text)
         guard !WhiteSpace.trim(line.bytes, 0..<line.bytes.count).isEmpty else {
             report.add(
@@ -104,28 +111,35 @@ struct DocumentParser {
         var parser = InstructionParser(line, escape: escape, comments: comments, report: report)
         report = Report(report.source)
         let head = parser.head
+        wordCount += parser.wordCount
+        guard wordCount <= DockerfileLimits.words else {
+            report = parser.report
+            report.addLimit("the instructions have more than \(DockerfileLimits.words) words", at: text)
+            scanner.skipToEnd()
+            return
+        }
         var heredocs: [Heredoc] = []
         var lastLine = line.lastLine
-        if parser.heredocHost.takesHeredocs, line.hasHeredocMark {
+        if parser.heredocHost.takesHeredocs, case let mark = line.heredocRange, !mark.isEmpty {
             let words = HeredocWord.all(in: line.text(0..<line.bytes.count))
-            for word in words { heredocs.append(heredoc(word, line, &parser.report)) }
+            for word in words { heredocs.append(heredoc(word, line.sourceRange(mark), &parser.report)) }
             lastLine = scanner.number
         }
         let kind = parser.kind(head, heredocs)
         report = parser.report
         comments = []
-        let start = line.sourceOffset(0)
+        let start = line.map.offset(0)
         let end = scanner.withoutBreak(start..<max(start, scanner.position)).upperBound
         add(
             Instruction(
                 word: head.word, kind: kind, flags: head.flags.map { .init(name: $0.name, value: $0.value) },
                 heredocs: heredocs, text: line.text(head.range), comments: parser.comments, range: start..<end,
-                lines: line.firstLine...max(line.firstLine, lastLine)),
+                lines: line.firstLine...max(line.firstLine, lastLine), map: line.map.dropping(head.range.lowerBound)),
             head, line)
     }
 
     /// Reads the lines of a here-document.
-    private mutating func heredoc(_ word: HeredocWord, _ line: LogicalLine, _ report: inout Report) -> Heredoc {
+    private mutating func heredoc(_ word: HeredocWord, _ mark: Range<Int>, _ report: inout Report) -> Heredoc {
         let delimiter = Array(word.name.utf8)
         let firstLine = scanner.number + 1
         let start = scanner.position
@@ -145,7 +159,7 @@ struct DocumentParser {
         if !isTerminated {
             report.add(
                 .error, .badHeredoc, "the here-document '\(PrintableText.of(word.name))' has no end",
-                at: line.sourceRange(line.heredocRange),
+                at: mark,
                 remedy: "Add a line that holds nothing but \(PrintableText.of(word.name)).")
         }
         return Heredoc(
@@ -171,21 +185,4 @@ struct DocumentParser {
                 remedy: "Begin a stage with FROM first; only ARG may stand before it.")
         }
     }
-}
-
-extension LogicalLine {
-    /// The place of the first `<<`.
-    var heredocRange: Range<Int> {
-        let mark = UInt8(ascii: "<")
-        guard
-            let start = bytes.indices.first(where: {
-                $0 + 1 < bytes.count && bytes[$0] == mark && bytes[$0 + 1] == mark
-            })
-        else { return 0..<0 }
-        let end = bytes[start...].firstIndex { WhiteSpace.separates($0) } ?? bytes.count
-        return start..<max(start + 2, end)
-    }
-
-    /// Whether `<<` is in it.
-    var hasHeredocMark: Bool { !heredocRange.isEmpty }
 }

@@ -40,7 +40,7 @@ extension InstructionParser {
             remedy: "Put every argument in double quotes.")
     }
 
-    /// Tells that an array with a slip in it is taken for a shell command.
+    /// Tells that an array with a slip in it is taken for something else.
     private mutating func warnAboutNearJSON(_ head: InstructionHead, _ offset: Int, _ range: Range<Int>) {
         var index = range.lowerBound + 1
         while index < range.upperBound, WhiteSpace.isBlank(line.bytes[index]) { index += 1 }
@@ -48,8 +48,11 @@ extension InstructionParser {
             line.bytes[index] == UInt8(ascii: "\"") || line.bytes[index] == UInt8(ascii: "'")
         else { return }
         let place = min(offset, range.upperBound - 1)
+        let isList = head.keyword == .add || head.keyword == .copy || head.keyword == .volume
         report.add(
-            .warning, .badJSON, "this is no JSON, so \(head.word) takes the whole line for a shell command",
+            .warning, .badJSON,
+            "this is no JSON, so \(head.word) "
+                + (isList ? "takes each word for a path" : "takes the whole line for a shell command"),
             at: line.sourceRange(place..<(place + 1)),
             remedy: "Use double quotes, a comma between arguments and none behind the last.")
     }
@@ -105,7 +108,7 @@ extension InstructionParser {
             do throws(DockerfileError) {
                 mounts.append(try RunMount(parsing: text))
             } catch {
-                self.error(.badMount, error.message, at: range)
+                self.error(.badMount, error.message, at: range, remedy: error.remedy)
                 isComplete = false
             }
         }
@@ -114,7 +117,7 @@ extension InstructionParser {
             do throws(DockerfileError) {
                 devices.append(try RunDevice(parsing: text))
             } catch {
-                self.error(.badMount, error.message, at: range)
+                self.error(.badMount, error.message, at: range, remedy: error.remedy)
                 isComplete = false
             }
         }

@@ -80,8 +80,8 @@ extension InstructionParser {
     }
 
     private mutating func unknown(_ flag: RawFlag, _ head: InstructionHead, _ rules: [FlagRule]) {
-        if report.isFull { return }
-        let meant = SpellingSuggestion.closest(to: flag.name, among: rules.map(\.name))
+        let meant =
+            !report.hasRoom(for: .error) ? nil : SpellingSuggestion.closest(to: flag.name, among: rules.map(\.name))
         let known = rules.map { "--\($0.name)" }.joined(separator: ", ")
         error(
             .unknownFlag, "\(head.word) has no flag --\(PrintableText.of(flag.name))", at: flag.range,

@@ -41,7 +41,7 @@ extension InstructionParser {
             do throws(DockerfileError) {
                 read[name] = try Self.interval(text, name)
             } catch {
-                self.error(.badValue, error.message, at: range)
+                self.error(.badValue, error.message, at: range, remedy: error.remedy)
                 isComplete = false
             }
         }
@@ -68,7 +68,7 @@ extension InstructionParser {
         let duration = try DurationValue.parse(text)
         if duration == .zero { return nil }
         guard duration >= .milliseconds(1) else {
-            throw DockerfileError(.badValue, "--\(name) is less than 1ms")
+            throw DockerfileError(.badValue, "--\(name) is less than 1ms", remedy: "Write for example 30s.")
         }
         return duration
     }

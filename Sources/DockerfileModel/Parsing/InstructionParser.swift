@@ -26,6 +26,23 @@ struct InstructionParser {
     /// The instruction whose here-documents may follow the line.
     var heredocHost: InstructionHead { trigger ?? head }
 
+    /// The number of words that reading the instruction makes values of; none for a command of a shell.
+    var wordCount: Int {
+        switch heredocHost.keyword {
+        case .cmd, .entrypoint, .healthcheck, .maintainer, .shell, .stopsignal, .user, .workdir, nil: return 0
+        case .run where line.heredocRange.isEmpty: return head.flags.count
+        default: break
+        }
+        var count = 0
+        var wasBlank = true
+        for byte in line.bytes {
+            let isBlank = WhiteSpace.separates(byte)
+            if wasBlank, !isBlank { count += 1 }
+            wasBlank = isBlank
+        }
+        return count
+    }
+
     /// Reads an instruction.
     ///
     /// - Parameters:
@@ -80,8 +97,9 @@ struct InstructionParser {
     }
 
     private mutating func unknownInstruction(_ head: InstructionHead) -> Instruction.Kind {
-        if report.isFull { return .unreadable }
-        let meant = SpellingSuggestion.closest(to: head.word, among: Keyword.allCases.map(\.rawValue))
+        let meant =
+            !report.hasRoom(for: .error)
+            ? nil : SpellingSuggestion.closest(to: head.word, among: Keyword.allCases.map(\.rawValue))
         error(
             .unknownInstruction, "'\(PrintableText.of(head.word))' is no instruction", at: head.wordRange,
             remedy: meant.map { "Write \($0)." }

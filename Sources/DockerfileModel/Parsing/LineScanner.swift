@@ -25,6 +25,11 @@ struct LineScanner {
         return start..<end
     }
 
+    /// Leaves the rest of the file unread.
+    mutating func skipToEnd() {
+        position = bytes.count
+    }
+
     /// Drops line feeds and carriage returns at the end of a line.
     func withoutBreak(_ line: Range<Int>) -> Range<Int> {
         var end = line.upperBound

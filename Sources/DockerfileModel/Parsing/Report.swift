@@ -2,20 +2,22 @@ import UnikraftCore
 
 /// Gathers the problems of one file, up to a limit.
 struct Report {
-    /// More problems than this are not listed: a person reads none of them.
+    /// More problems of one severity than this are only counted.
     static let limit = 1000
 
     /// The file.
     let source: SourceText
     /// What was found so far.
-    private(set) var diagnostics: [Diagnostic] = []
-
-    /// Whether no more problems are listed, so that costly searches for them can stop.
-    var isFull: Bool { diagnostics.count >= Self.limit }
+    private(set) var found = DiagnosticCollector(limit: Report.limit)
+    /// Whether it was said already that expanding variables takes too much.
+    var isOverBudget = false
 
     init(_ source: SourceText) {
         self.source = source
     }
+
+    /// Whether another problem of a severity would be listed, so that costly searches for its place pay.
+    func hasRoom(for severity: Diagnostic.Severity) -> Bool { found.hasRoom(for: severity) }
 
     /// Adds a problem.
     ///
@@ -38,16 +40,20 @@ struct Report {
         _ severity: Diagnostic.Severity, code: Diagnostic.Code, _ message: String, at range: Range<Int>?,
         remedy: String? = nil, suggestion: String? = nil
     ) {
-        guard !isFull else { return }
-        diagnostics.append(
+        found.add(
+            severity,
             source.diagnostic(severity, code, message, at: range, remedy: remedy, suggestion: suggestion))
-        if diagnostics.count == Self.limit {
-            diagnostics.append(
-                source.diagnostic(
-                    .error, DockerfileProblem.tooManyProblems.code,
-                    "there are more problems than the \(Self.limit) listed", at: range,
-                    remedy: "Mend these first and check again."))
-        }
+    }
+
+    /// Adds that the file is larger than this module reads.
+    ///
+    /// - Parameters:
+    ///   - message: What there is too much of, and the limit.
+    ///   - range: Where reading ends; nil for the whole file.
+    mutating func addLimit(_ message: String, at range: Range<Int>?) {
+        add(
+            .error, .dockerfileLimit, message, at: range,
+            remedy: "Split the file, and keep long texts in files of their own that COPY fetches.")
     }
 
     /// Adds problems that were found apart.
@@ -55,11 +61,11 @@ struct Report {
     /// - Parameters:
     ///   - other: The problems.
     ///   - severity: The severity to give them, or nil to keep theirs.
-    mutating func add(_ other: Report, as severity: Diagnostic.Severity? = nil) {
-        for diagnostic in other.diagnostics where diagnostics.count <= Self.limit {
-            var copy = diagnostic
-            if let severity { copy.severity = severity }
-            diagnostics.append(copy)
-        }
+    ///   - isWanted: Tells which of them to add.
+    mutating func add(
+        _ other: Report, as severity: Diagnostic.Severity? = nil,
+        where isWanted: (Diagnostic) -> Bool = { _ in true }
+    ) {
+        found.merge(other.found, as: severity, where: isWanted)
     }
 }

@@ -65,9 +65,15 @@ public struct StageGraph: Sendable, Hashable {
         _ dockerfile: Dockerfile, arguments: BuildArguments = .init(), target: String? = nil,
         baseImages: [String: ImageSettings] = [:]
     ) {
-        var builder = StageGraphBuilder(dockerfile, arguments, target, baseImages)
+        var builder = StageGraphBuilder(
+            dockerfile, arguments, target, baseImages, budget: VariableExpander.defaultBudget)
+        self.init(&builder)
+    }
+
+    /// Works out the graph with a builder, which keeps what the stages are walked with.
+    init(_ builder: inout StageGraphBuilder) {
         nodes = builder.build()
-        diagnostics = builder.report.diagnostics.sortedByPlace()
+        diagnostics = builder.report.found.finished
         indices = builder.indices
     }
 
@@ -88,13 +94,17 @@ public struct StageGraph: Sendable, Hashable {
     /// - Throws: ``DockerfileError`` with the code `unknown-stage`.
     public func target(_ name: String?) throws(DockerfileError) -> Int {
         guard let name else {
-            guard let last = nodes.last else { throw DockerfileError(.emptyDockerfile, "the file has no FROM") }
+            guard let last = nodes.last else {
+                throw DockerfileError(
+                    .emptyDockerfile, "the file has no FROM", remedy: "Begin a stage, for example with 'FROM scratch'.")
+            }
             return last.index
         }
         if let index = index(of: name) { return index }
         let meant = SpellingSuggestion.closest(to: name, among: nodes.compactMap(\.name))
-        let hint = meant.map { "; did you mean '\($0)'?" } ?? ""
-        throw DockerfileError(.unknownStage, "there is no stage '\(PrintableText.of(name))'\(hint)")
+        throw DockerfileError(
+            .unknownStage, "there is no stage '\(PrintableText.of(name))'",
+            remedy: meant.map { "Did you mean '\($0)'?" } ?? "Give a stage's name, or its number from 0.")
     }
 
     /// The stages that a stage needs.

@@ -2,28 +2,40 @@ import UnikraftCore
 
 /// Works out a ``StageGraph``.
 struct StageGraphBuilder {
+    /// A use of a stage that does not stand above.
+    private struct LateUse {
+        let stage: Int
+        let needed: Int
+        let text: String
+        /// The instruction of the file to point at.
+        let place: Instruction
+    }
+
     let dockerfile: Dockerfile
     let scope: GlobalScope
     var report: Report
     /// The number of each name's last stage so far.
     private(set) var indices: [String: Int] = [:]
     private var nodes: [StageGraph.Node] = []
+    private var lateUses: [LateUse] = []
     private let lastIndices: [String: Int]
-    private var budget = VariableExpander.defaultBudget
+    private(set) var budget: Int
     private var triggers: TriggerList
-    /// How many misspelt names still get a suggestion: finding one takes long.
-    private var suggestionsLeft = 64
+    private var spelling = SpellingBudget()
 
     init(
-        _ dockerfile: Dockerfile, _ arguments: BuildArguments, _ target: String?, _ baseImages: [String: ImageSettings]
+        _ dockerfile: Dockerfile, _ arguments: BuildArguments, _ target: String?, _ baseImages: [String: ImageSettings],
+        budget: Int
     ) {
         self.dockerfile = dockerfile
+        self.budget = budget
         var report = Report(dockerfile.source)
         lastIndices = Dictionary(
             dockerfile.stages.compactMap { stage in stage.name.map { ($0, stage.index) } }, uniquingKeysWith: max)
         triggers = TriggerList(dockerfile, baseImages)
         let lastName = dockerfile.stages.last?.name
-        scope = GlobalScope(dockerfile, arguments, target: target ?? lastName, report: &report)
+        scope = GlobalScope(
+            dockerfile, arguments, target: target ?? lastName, budget: &self.budget, report: &report)
         self.report = report
     }
 
@@ -35,7 +47,7 @@ struct StageGraphBuilder {
             }
             for instruction in stage.instructions { addReferences(instruction, stage, instruction) }
         }
-        reportCycles()
+        reportLateUses()
         return nodes
     }
 
@@ -51,12 +63,12 @@ struct StageGraphBuilder {
         } else if !ImageReferenceSyntax.isValid(base) {
             report.add(
                 .error, .badBaseImage, "'\(PrintableText.of(base))' is no reference of an image",
-                at: report.place(of: stage.from.base, in: stage.instruction),
+                of: stage.from.base, in: stage.instruction,
                 remedy: "Write for example alpine:3.20 or registry.example.org/name@sha256:….")
         } else if let later = lastIndices[base.lowercased()], later >= stage.index {
             report.add(
                 .warning, .unknownStage, "FROM takes '\(base)' for an image: the stage of that name comes later",
-                at: report.place(of: stage.from.base, in: stage.instruction),
+                of: stage.from.base, in: stage.instruction,
                 remedy: later == stage.index
                     ? "Give the stage another name than its base." : "Move that stage up, or rename it.")
         }
@@ -68,7 +80,7 @@ struct StageGraphBuilder {
     private mutating func reportBlank(_ stage: Stage) {
         report.add(
             .error, .badBaseImage, "the base '\(PrintableText.of(stage.from.base))' is empty",
-            at: report.place(of: stage.from.base, in: stage.instruction),
+            of: stage.from.base, in: stage.instruction,
             remedy: "Give the variable a default with ARG before the first FROM, or a value from outside.")
     }
 
@@ -106,7 +118,7 @@ struct StageGraphBuilder {
             guard let from = copy.from else { return }
             guard !from.utf8.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "\"") }) else {
                 report.add(
-                    .error, .unknownStage, "--from takes no variables", at: report.place(of: from, in: place),
+                    .error, .unknownStage, "--from takes no variables", of: from, in: place,
                     remedy: "Name a stage with FROM and use its name.")
                 return
             }
@@ -125,7 +137,7 @@ struct StageGraphBuilder {
         guard nodes.indices.contains(number) else {
             report.add(
                 .error, .unknownStage, "there is no stage \(number); the file has \(nodes.count)",
-                at: report.place(of: text, in: place), remedy: "Stages count from 0; better use a name.")
+                of: text, in: place, remedy: "Stages count from 0; better use a name.")
             return
         }
         add(.stage(number), text, stage, place)
@@ -137,15 +149,15 @@ struct StageGraphBuilder {
         if !ImageReferenceSyntax.isValid(name) {
             report.add(
                 .error, .unknownStage, "'\(PrintableText.of(name))' is neither a stage nor a reference of an image",
-                at: report.place(of: name, in: place), remedy: "Name a stage above, or an image.")
+                of: name, in: place, remedy: "Name a stage above, or an image.")
             return
         }
-        suggestionsLeft -= suggestionsLeft > 0 ? 1 : 0
-        let names = suggestionsLeft > 0 ? dockerfile.stages.prefix(256).compactMap(\.name) : []
-        if !name.contains("/"), !name.contains(":"), let meant = SpellingSuggestion.closest(to: name, among: names) {
+        if !name.contains("/"), !name.contains(":"),
+            let meant = spelling.closest(to: name, among: { dockerfile.stages.lazy.compactMap(\.name) })
+        {
             report.add(
                 .warning, .unknownStage, "'\(name)' is no stage, so it is taken for an image",
-                at: report.place(of: name, in: place),
+                of: name, in: place,
                 remedy: "Correct the name if a stage is meant.", suggestion: meant)
         }
         nodes[stage.index].references.append(.init(source: .image(name), text: name))
@@ -153,25 +165,37 @@ struct StageGraphBuilder {
 
     private mutating func add(_ source: StageGraph.Source, _ text: String, _ stage: Stage, _ place: Instruction) {
         nodes[stage.index].references.append(.init(source: source, text: text))
-        guard case .stage(let index) = source, index >= stage.index else { return }
-        let which = index == stage.index ? "the stage that it is in" : "a stage that comes later"
-        report.add(
-            .error, .unknownStage, "'\(PrintableText.of(text))' is \(which)", at: report.place(of: text, in: place),
-            remedy: "Use a stage that stands above this one.")
+        if case .stage(let index) = source, index >= stage.index {
+            lateUses.append(LateUse(stage: stage.index, needed: index, text: text, place: place))
+        }
     }
 
-    private mutating func reportCycles() {
-        for cycle in StageCycles.find(
-            nodes.map { node in
-                node.sources.compactMap { source in if case .stage(let index) = source { index } else { nil } }
-            })
-        {
-            let labels = (cycle + cycle.prefix(1)).map { dockerfile.stages[$0].label }
-            guard let first = cycle.first else { continue }
-            report.add(
-                .error, .stageCycle, "stages need each other: \(PrintableText.of(labels.joined(separator: " → ")))",
-                at: report.place(of: "", in: dockerfile.stages[first].instruction),
-                remedy: "Move what both need to a stage of its own, above them.")
+    /// Reports the uses of stages that do not stand above. Every cycle holds one of them; it is reported once, in
+    /// place of that use.
+    private mutating func reportLateUses() {
+        guard !lateUses.isEmpty else { return }
+        let edges = nodes.map { node in
+            node.sources.compactMap { source in if case .stage(let index) = source { index } else { nil } }
+        }
+        let groups = StageCycles.groups(edges)
+        var reported: Set<Int> = []
+        for use in lateUses {
+            let text = PrintableText.of(use.text)
+            if use.needed == use.stage {
+                report.add(
+                    .error, .stageCycle, "'\(text)' is the stage that it is in", of: use.text, in: use.place,
+                    remedy: "Use a stage that stands above this one.")
+            } else if groups[use.needed] != groups[use.stage] {
+                report.add(
+                    .error, .unknownStage, "'\(text)' is a stage that comes later", of: use.text, in: use.place,
+                    remedy: "Move that stage up.")
+            } else if reported.insert(groups[use.stage]).inserted {
+                let cycle = [use.stage] + StageCycles.path(from: use.needed, to: use.stage, edges, groups)
+                let labels = cycle.map { dockerfile.stages[$0].label }.joined(separator: " → ")
+                report.add(
+                    .error, .stageCycle, "stages need each other: \(PrintableText.of(labels))", of: use.text,
+                    in: use.place, remedy: "Move what both need to a stage of its own, above them.")
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ struct TriggerList {
                 } else {
                     report.add(
                         .error, .badArguments, "the image's trigger '\(PrintableText.of(text))' is no instruction",
-                        at: report.place(of: stage.from.base, in: stage.instruction),
+                        of: stage.from.base, in: stage.instruction,
                         remedy: "Use another base image; this one was built with a wrong ONBUILD.")
                 }
             }
@@ -46,7 +46,7 @@ struct TriggerList {
             left = 0
             report.add(
                 .error, .expansionLimit, "the stages run more than \(Self.limit) ONBUILD triggers",
-                at: report.place(of: stage.from.base, in: stage.instruction), remedy: "Use fewer triggers.")
+                of: stage.from.base, in: stage.instruction, remedy: "Use fewer triggers.")
             return []
         }
         left -= triggers.count

@@ -24,7 +24,7 @@ enum BooleanValue {
     static func parse(_ text: String, of field: String) throws(DockerfileError) -> Bool {
         guard let value = parse(text) else {
             throw DockerfileError(
-                .badMount, "'\(PrintableText.of(text))' is no value for '\(field)'; write true or false")
+                .badMount, "'\(PrintableText.of(text))' is no value for '\(field)'", remedy: "Write true or false.")
         }
         return value
     }

@@ -10,12 +10,14 @@ enum ChecksumValue {
     /// - Throws: ``DockerfileError`` when it cannot belong to them.
     static func check(_ text: String, of sources: [CopySource]) throws(DockerfileError) {
         guard sources.count == 1, case .path(let path) = sources[0] else {
-            throw DockerfileError(.badSource, "--checksum needs exactly one source")
+            throw DockerfileError(.badSource, "--checksum needs exactly one source", remedy: "Write an ADD for each.")
         }
         let digits = text.utf8.drop { $0 != UInt8(ascii: ":") }.dropFirst()
         switch CopySource.origin(of: path) {
         case .files:
-            throw DockerfileError(.badSource, "--checksum needs a web address or a repository as its source")
+            throw DockerfileError(
+                .badSource, "--checksum needs a web address or a repository as its source",
+                remedy: "Remove --checksum, or write an address that begins with https://.")
         case .remoteFile:
             guard text.hasPrefix("sha256:"), digits.count == 64, digits.allSatisfy(isHexDigit) else {
                 throw invalid(text)
@@ -32,6 +34,7 @@ enum ChecksumValue {
     private static func invalid(_ text: String) -> DockerfileError {
         DockerfileError(
             .badValue,
-            "'\(PrintableText.of(text))' is no checksum; write sha256: and 64 hexadecimal digits, or a commit")
+            "'\(PrintableText.of(text))' is no checksum",
+            remedy: "Write sha256: and 64 hexadecimal digits, or a commit.")
     }
 }

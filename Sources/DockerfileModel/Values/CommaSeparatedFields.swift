@@ -1,5 +1,7 @@
 /// Fields of one line of CSV (RFC 4180), as `--mount` and `--device` use them.
 enum CommaSeparatedFields {
+    private static let quoting = "Put double quotes round a whole field, and write them twice within it."
+
     /// Splits a line.
     ///
     /// - Parameter text: The line.
@@ -18,7 +20,7 @@ enum CommaSeparatedFields {
                 index += 1
                 while true {
                     guard index < bytes.count else {
-                        throw DockerfileError(.badMount, "a quote has no end", offset: index)
+                        throw DockerfileError(.badMount, "a quote has no end", remedy: quoting, offset: index)
                     }
                     let byte = bytes[index]
                     index += 1
@@ -32,12 +34,14 @@ enum CommaSeparatedFields {
                     }
                 }
                 guard index == bytes.count || bytes[index] == comma else {
-                    throw DockerfileError(.badMount, "text follows the end of a quoted field", offset: index)
+                    throw DockerfileError(
+                        .badMount, "text follows the end of a quoted field", remedy: quoting, offset: index)
                 }
             } else {
                 while index < bytes.count, bytes[index] != comma {
                     guard bytes[index] != quote else {
-                        throw DockerfileError(.badMount, "a quote stands inside a field", offset: index)
+                        throw DockerfileError(
+                            .badMount, "a quote stands inside a field", remedy: quoting, offset: index)
                     }
                     field.append(bytes[index])
                     index += 1

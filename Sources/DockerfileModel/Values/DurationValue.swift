@@ -36,6 +36,7 @@ public enum DurationValue {
     ]
 
     private static func invalid(_ text: String) -> DockerfileError {
-        DockerfileError(.badValue, "'\(PrintableText.of(text))' is no duration; write for example 30s or 1m30s")
+        DockerfileError(
+            .badValue, "'\(PrintableText.of(text))' is no duration", remedy: "Write for example 30s or 1m30s.")
     }
 }

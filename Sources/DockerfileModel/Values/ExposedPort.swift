@@ -66,7 +66,7 @@ public struct ExposedPort: Sendable, Hashable {
 
     private static func invalid(_ text: String) -> DockerfileError {
         DockerfileError(
-            .badValue, "'\(PrintableText.of(text))' is no port; write for example 8080, 8000-8010 or 53/udp")
+            .badValue, "'\(PrintableText.of(text))' is no port", remedy: "Write for example 8080, 8000-8010 or 53/udp.")
     }
 }
 

@@ -42,6 +42,7 @@ public enum FileModeChange: Sendable, Hashable {
     private static func invalid(_ text: String) -> DockerfileError {
         DockerfileError(
             .badValue,
-            "'\(PrintableText.of(text))' is no file mode; write octal digits up to 7777, or for example u=rwX,go=rX")
+            "'\(PrintableText.of(text))' is no file mode",
+            remedy: "Write octal digits up to 7777, or for example u=rwX,go=rX.")
     }
 }

@@ -84,7 +84,8 @@ public struct ImagePlatform: Sendable, Hashable {
     ]
 
     private static func invalid(_ text: String) -> DockerfileError {
-        DockerfileError(.badValue, "'\(PrintableText.of(text))' is no platform; write for example linux/amd64")
+        DockerfileError(
+            .badValue, "'\(PrintableText.of(text))' is no platform", remedy: "Write for example linux/amd64.")
     }
 }
 

@@ -33,6 +33,6 @@ public enum SizeValue {
     }()
 
     private static func invalid(_ text: String) -> DockerfileError {
-        DockerfileError(.badValue, "'\(PrintableText.of(text))' is no size; write for example 64m")
+        DockerfileError(.badValue, "'\(PrintableText.of(text))' is no size", remedy: "Write for example 64m.")
     }
 }

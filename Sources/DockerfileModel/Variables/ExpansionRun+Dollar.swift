@@ -1,6 +1,9 @@
+import UnikraftCore
+
 extension ExpansionRun {
     /// Reads what begins with a dollar sign.
     mutating func dollar(_ lookup: (String) -> String?) throws(DockerfileError) -> [UInt8] {
+        let start = index
         index += 1
         guard peek == UInt8(ascii: "{") else {
             let name = name()
@@ -9,26 +12,33 @@ extension ExpansionRun {
             return rules.keepsUnset ? Array("$\(name)".utf8) : []
         }
         guard depth < Self.depthLimit else {
-            throw failure("${…} stands more than \(Self.depthLimit) deep in others", .expansionLimit)
+            throw failure("${…} stands more than \(Self.depthLimit) deep in others", .expansionLimit, at: start)
         }
         depth += 1
         defer { depth -= 1 }
         index += 1
-        return try braced(lookup)
+        return try braced(start, lookup)
     }
 
-    private mutating func braced(_ lookup: (String) -> String?) throws(DockerfileError) -> [UInt8] {
+    /// Reads `${…}` from behind the brace.
+    ///
+    /// - Parameters:
+    ///   - start: The offset of the dollar sign, for messages.
+    ///   - lookup: Gives a variable's value.
+    /// - Returns: The text in its place.
+    /// - Throws: ``DockerfileError`` for a wrong form.
+    private mutating func braced(_ start: Int, _ lookup: (String) -> String?) throws(DockerfileError) -> [UInt8] {
         switch peek {
-        case nil: throw failure("'}' is missing at the end of ${…}")
+        case nil: throw failure("'}' is missing at the end of ${…}", at: start)
         case UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ":"):
-            throw failure("${…} names no variable")
+            throw failure("${…} names no variable", at: start)
         default: break
         }
         let name = name()
-        guard var modifier = next() else { throw failure("'}' is missing at the end of ${…}") }
+        guard var modifier = next() else { throw failure("'}' is missing at the end of ${…}", at: start) }
         let emptyIsUnset = modifier == UInt8(ascii: ":")
         if emptyIsUnset {
-            guard let following = next() else { throw failure("'}' is missing at the end of ${…}") }
+            guard let following = next() else { throw failure("'}' is missing at the end of ${…}", at: start) }
             modifier = following
         }
         let written = (emptyIsUnset ? ":" : "") + String(Character(Unicode.Scalar(modifier)))
@@ -37,28 +47,32 @@ extension ExpansionRun {
             if let value = try value(name, lookup) { return Array(value.utf8) }
             return rules.keepsUnset ? Array("${\(name)}".utf8) : []
         case UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "?"):
-            let word = try process(until: UInt8(ascii: "}"), rawEscapes: false, lookup: lookup)
+            let word = try process(until: UInt8(ascii: "}"), from: start, rawEscapes: false, lookup: lookup)
             let value = try value(name, lookup)
             if value == nil, rules.keepsUnset { return kept(name, written, word) }
-            return try alternative(modifier, name, value, word, emptyIsUnset)
+            return try alternative(modifier, name, value, word, emptyIsUnset, start)
         case UInt8(ascii: "#"), UInt8(ascii: "%"):
             guard !emptyIsUnset else { break }
-            let word = try process(until: UInt8(ascii: "}"), rawEscapes: true, lookup: lookup)
+            let word = try process(until: UInt8(ascii: "}"), from: start, rawEscapes: true, lookup: lookup)
             guard let value = try value(name, lookup) else {
                 return rules.keepsUnset ? kept(name, written, word) : []
             }
             return try trimmed(value, modifier, word)
         case UInt8(ascii: "/"):
             guard !emptyIsUnset else { break }
-            return try replaced(name, lookup)
+            return try replaced(name, start, lookup)
         default: break
         }
-        throw failure("${…} does not know '\(written)' behind a name")
+        if WhiteSpace.separates(modifier) || modifier == 0x0a {
+            throw failure("'}' is missing at the end of ${…}", at: start)
+        }
+        throw failure("${…} does not know '\(PrintableText.of(written))' behind a name", at: start)
     }
 
     /// `${name-word}`, `${name+word}` and `${name?word}`, with and without a colon.
     private func alternative(
-        _ modifier: UInt8, _ name: String, _ value: String?, _ word: [UInt8], _ emptyIsUnset: Bool
+        _ modifier: UInt8, _ name: String, _ value: String?, _ word: [UInt8], _ emptyIsUnset: Bool,
+        _ start: Int
     ) throws(DockerfileError) -> [UInt8] {
         let isUsable = value.map { !(emptyIsUnset && $0.isEmpty) } ?? false
         switch modifier {
@@ -68,7 +82,7 @@ extension ExpansionRun {
             if isUsable { return Array((value ?? "").utf8) }
             let reason = value == nil ? "is not set" : "is empty"
             let text = word.isEmpty ? reason : String(decoding: word, as: UTF8.self)
-            throw failure("\(name): \(text)", .missingVariable)
+            throw failure("\(PrintableText.of(name)): \(PrintableText.of(text))", .missingVariable, at: start)
         }
     }
 
@@ -89,11 +103,13 @@ extension ExpansionRun {
     }
 
     /// `${name/pattern/text}` and `${name//pattern/text}`.
-    private mutating func replaced(_ name: String, _ lookup: (String) -> String?) throws(DockerfileError) -> [UInt8] {
+    private mutating func replaced(
+        _ name: String, _ start: Int, _ lookup: (String) -> String?
+    ) throws(DockerfileError) -> [UInt8] {
         let all = peek == UInt8(ascii: "/")
         if all { index += 1 }
-        let word = try process(until: UInt8(ascii: "/"), rawEscapes: true, lookup: lookup)
-        let text = try process(until: UInt8(ascii: "}"), rawEscapes: true, lookup: lookup)
+        let word = try process(until: UInt8(ascii: "/"), from: start, rawEscapes: true, lookup: lookup)
+        let text = try process(until: UInt8(ascii: "}"), from: start, rawEscapes: true, lookup: lookup)
         let value = try value(name, lookup)
         if value == nil, rules.keepsUnset { return kept(name, "/", word + [UInt8(ascii: "/")] + text) }
         // A variable without a value counts as empty, and a pattern may match the empty text.

@@ -6,7 +6,7 @@ struct ExpansionRun {
     let bytes: [UInt8]
     let rules: VariableExpander
     let escape: UInt8
-    /// What variables may still add in bytes and patterns in steps.
+    /// What variables may still add in bytes.
     var budget: Int
     var index = 0
     var depth = 0
@@ -39,8 +39,17 @@ struct ExpansionRun {
         return bytes[index - 1]
     }
 
-    func failure(_ message: String, _ problem: DockerfileProblem = .badSubstitution) -> DockerfileError {
-        DockerfileError(problem, message, offset: min(index, bytes.count))
+    /// An error.
+    ///
+    /// - Parameters:
+    ///   - message: What is wrong.
+    ///   - problem: What kind it is.
+    ///   - offset: Where; nil for the reading place.
+    /// - Returns: The error.
+    func failure(
+        _ message: String, _ problem: DockerfileProblem = .badSubstitution, at offset: Int? = nil
+    ) -> DockerfileError {
+        DockerfileError(problem, message, offset: min(offset ?? index, bytes.count))
     }
 
     /// Takes from the budget.
@@ -56,12 +65,13 @@ struct ExpansionRun {
     ///
     /// - Parameters:
     ///   - stop: The character to stop behind; nil for the end.
+    ///   - start: Where `${` stands that the stop character ends, for messages.
     ///   - rawEscapes: Whether escape characters are kept.
     ///   - lookup: Gives a variable's value.
     /// - Returns: The text without variables.
     /// - Throws: ``DockerfileError`` for a wrong form.
     mutating func process(
-        until stop: UInt8?, rawEscapes: Bool, lookup: (String) -> String?
+        until stop: UInt8?, from start: Int = 0, rawEscapes: Bool, lookup: (String) -> String?
     ) throws(DockerfileError) -> [UInt8] {
         let outerEscapes = self.rawEscapes
         self.rawEscapes = rawEscapes
@@ -110,7 +120,7 @@ struct ExpansionRun {
             }
         }
         if let stop {
-            throw failure("'\(Character(Unicode.Scalar(stop)))' is missing at the end of ${…}")
+            throw failure("'\(Character(Unicode.Scalar(stop)))' is missing at the end of ${…}", at: start)
         }
         return result
     }

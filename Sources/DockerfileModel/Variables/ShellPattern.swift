@@ -12,6 +12,9 @@ struct ShellPattern {
         case many
     }
 
+    /// How many bytes of the budget a step counts for: it takes about as long as adding them.
+    static let stepCost = 16
+
     private(set) var parts: [Part]
 
     /// Reads a pattern; nil when a backslash stands before another character or at the end.
@@ -50,7 +53,7 @@ struct ShellPattern {
     /// - Parameters:
     ///   - text: The text.
     ///   - longest: Whether the longest is wanted.
-    ///   - budget: The steps that may be taken; lowered by those taken.
+    ///   - budget: The bytes that may be spent, ``stepCost`` a step; lowered by those spent.
     /// - Returns: The length in scalars; nil when no start matches.
     /// - Throws: ``DockerfileError`` when the budget is spent.
     func prefixLength(
@@ -75,7 +78,7 @@ struct ShellPattern {
     ///   - text: The text.
     ///   - replacement: What to put in their place, in UTF-8.
     ///   - all: Whether every match is replaced, or the first alone.
-    ///   - budget: The steps and bytes that may be spent; lowered by those spent.
+    ///   - budget: The bytes that may be spent, ``stepCost`` a step; lowered by those spent.
     /// - Returns: The new text in UTF-8.
     /// - Throws: ``DockerfileError`` when the budget is spent.
     func replacing(
@@ -87,7 +90,10 @@ struct ShellPattern {
         while let match = try firstMatch(in: text, from: position, budget: &budget) {
             result += ExpansionRun.bytes(text[position..<match.lowerBound])
             if !match.isEmpty || match.lowerBound != lastEnd {
-                guard replacement.count <= budget else { throw Self.limit }
+                guard replacement.count <= budget else {
+                    budget = 0
+                    throw Self.limit
+                }
                 budget -= replacement.count
                 result += replacement
                 lastEnd = match.upperBound
@@ -152,8 +158,12 @@ struct ShellPattern {
     private func step(
         _ states: [State], _ scalar: Unicode.Scalar, _ budget: inout Int
     ) throws(DockerfileError) -> [State] {
-        guard states.count <= budget else { throw Self.limit }
-        budget -= states.count
+        let cost = states.count * Self.stepCost
+        guard cost <= budget else {
+            budget = 0
+            throw Self.limit
+        }
+        budget -= cost
         var moved: [State] = []
         for (state, start) in states where state < parts.count {
             switch parts[state] {

@@ -26,8 +26,8 @@ public struct VariableExpander: Sendable, Hashable {
     /// Whether a variable without a value stays as it is written, instead of becoming empty.
     public var keepsUnset: Bool
 
-    /// The largest number of bytes that variables may add to one text, and of steps that patterns may take.
-    public static let defaultBudget = 16 << 20
+    /// The largest number of bytes that variables may add to one file. A step of a pattern counts for several.
+    public static let defaultBudget = 4 << 20
 
     /// Creates an expander.
     ///
@@ -76,7 +76,7 @@ public struct VariableExpander: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - text: The text.
-    ///   - budget: What variables may still add in bytes and patterns in steps; lowered by what was used.
+    ///   - budget: What variables may still add in bytes; lowered by what was used.
     ///   - lookup: Gives a variable's value, or nil when it is not set.
     /// - Returns: The text and the names of the variables.
     /// - Throws: ``DockerfileError`` as ``expand(_:lookup:)`` does.

@@ -1,4 +1,3 @@
-import Glibc
 public import SystemPackage
 import SystemSupport
 
@@ -23,11 +22,10 @@ extension Kraftfile {
         case .search(let directory):
             return try load(.file(KraftfileLocator.search(from: directory)))
         case .file(let path):
-            do {
-                let file = try OwnedDescriptor.open(path, flags: O_RDONLY)
-                return Kraftfile(try read(file.descriptor), file: path.string)
+            do throws(SystemCallError) {
+                return Kraftfile(try SmallFile.read(path, limit: YAMLLimits.bytes), file: path.string)
             } catch {
-                throw unreadable(path.string, (error as? SystemCallError)?.errno ?? (error as? Errno))
+                throw unreadable(path.string, error.errno)
             }
         case .standardInput:
             do {
@@ -38,10 +36,13 @@ extension Kraftfile {
         }
     }
 
-    private static func unreadable(_ path: String, _ errno: Errno?) -> KraftfileError {
+    /// The error of a file that cannot be read.
+    package static func unreadable(_ path: String, _ errno: Errno?) -> KraftfileError {
         KraftfileError(
             .unreadable,
-            "'\(path)' cannot be read\(errno.map { ": \($0)" } ?? ""). Check the name and the permissions.",
+            errno == .timedOut
+                ? "'\(path)' is a pipe that nobody writes to. Write to it, or name a file."
+                : "'\(path)' cannot be read\(errno.map { ": \($0)" } ?? ""). Check the name and the permissions.",
             path: path, errno: errno)
     }
 

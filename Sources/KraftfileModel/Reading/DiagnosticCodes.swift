@@ -9,6 +9,8 @@ extension Diagnostic.Code {
     public static let yamlLimit = Diagnostic.Code("yaml-limit")
     /// A further document in the file is not read.
     public static let yamlSecondDocument = Diagnostic.Code("yaml-second-document")
+    /// There are more problems than are listed.
+    public static let tooManyProblems = DiagnosticCollector.leftOut
     /// A key stands twice in a mapping.
     public static let duplicateKey = Diagnostic.Code("duplicate-key")
     /// A value has another type than it should.

@@ -62,9 +62,8 @@ extension ProjectReader {
 
     private mutating func reportUnknown(_ key: String, _ range: Range<Int>, _ table: KeyTable) {
         let severity: Diagnostic.Severity = version == .v07 ? .error : .warning
-        guard hasRoom(for: severity) else { return }
         let names = table.rules.filter(isDefined).flatMap(\.names)
-        let suggestion = SpellingSuggestion.closest(to: key, among: names)
+        let suggestion = !found.hasRoom(for: severity) ? nil : SpellingSuggestion.closest(to: key, among: names)
         let known = table.rules.filter(isDefined).map(\.name).joined(separator: ", ")
         report(
             severity, .unknownKey,

@@ -8,32 +8,29 @@ extension ProjectReader {
             wrongType("'kconfig'", "a mapping or a list", node, remedy: "Write 'CONFIG_NAME: value' below the key.")
             return []
         }
-        var options: [KconfigOption] = []
+        var options: [(option: KconfigOption, range: Range<Int>)] = []
         for entry in entries {
             guard let name = keyText(entry.key), checkName(name, entry.key.range),
                 let value = kconfigValue(entry.value, name: name, key: entry.key.range)
             else { continue }
-            options.append(KconfigOption(name, value))
+            options.append((KconfigOption(name, value), entry.key.range))
         }
-        return unique(options, ranges: entries.map(\.key.range), count: entries.count)
+        return unique(options)
     }
 
     /// Names that differ only in `CONFIG_` are one option.
-    private mutating func unique(_ options: [KconfigOption], ranges: [Range<Int>], count: Int) -> KconfigOptions {
-        let result = KconfigOptions(options)
-        if options.count == count, result.options.count < count {
-            var seen: Set<String> = []
-            for (option, range) in zip(options, ranges) where !seen.insert(option.name).inserted {
-                warn(
-                    .repeatedItem, "\(option.name) is set before; the last value counts", at: range,
-                    remedy: "Keep one of the two.")
-            }
+    private mutating func unique(_ options: [(option: KconfigOption, range: Range<Int>)]) -> KconfigOptions {
+        var seen: Set<String> = []
+        for (option, range) in options where !seen.insert(option.name).inserted {
+            warn(
+                .repeatedItem, "\(option.name) is set before, with or without CONFIG_; the last value counts",
+                at: range, remedy: "Keep one of the two.")
         }
-        return result
+        return KconfigOptions(options.map(\.option))
     }
 
     private mutating func kconfigList(_ nodes: [YAMLNode]) -> KconfigOptions {
-        var options: [KconfigOption] = []
+        var options: [(option: KconfigOption, range: Range<Int>)] = []
         for node in nodes {
             guard let text = text(node, "an item of 'kconfig'") else { continue }
             guard let equals = text.firstIndex(of: "="), text.index(after: equals) < text.endIndex else {
@@ -45,9 +42,9 @@ extension ProjectReader {
             let name = String(text[..<equals])
             let value = String(text[text.index(after: equals)...])
             guard checkName(name, node.range), checkLine(value, node.range) else { continue }
-            options.append(KconfigOption(name, KconfigValue(value)))
+            options.append((KconfigOption(name, KconfigValue(value)), node.range))
         }
-        return unique(options, ranges: nodes.map(\.range), count: nodes.count)
+        return unique(options)
     }
 
     private mutating func checkName(_ name: String, _ range: Range<Int>) -> Bool {

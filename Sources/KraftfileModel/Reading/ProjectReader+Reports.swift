@@ -30,6 +30,14 @@ extension ProjectReader {
         error(.wrongType, "\(subject) must be \(expected), and is \(found)", at: node.range, remedy: remedy)
     }
 
+    /// Reads a name, which is a text that is not empty.
+    mutating func name(_ node: YAMLNode, _ subject: String) -> String? {
+        guard let text = text(node, subject, mustBeText: true) else { return nil }
+        if !text.isEmpty { return text }
+        error(.missingValue, "\(subject) is empty", at: node.range, remedy: "Write a name, or remove the key.")
+        return nil
+    }
+
     /// Reads a text. A number or boolean without quotes is kept as it is written.
     ///
     /// - Parameters:

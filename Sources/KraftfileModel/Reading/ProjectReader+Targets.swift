@@ -36,7 +36,7 @@ extension ProjectReader {
 
     private mutating func longTarget(_ node: YAMLNode) -> Target? {
         let fields = fields(of: node, table: .target)
-        let name = fields["name"].flatMap { text($0.value, "the name of a target", mustBeText: true) }
+        let name = fields["name"].flatMap { self.name($0.value, "the name of a target") }
         let kernel = fields["kernel"].flatMap { text($0.value, "'kernel'", mustBeText: true) }
         let options = fields["kconfig"].map { kconfig($0.value) } ?? []
         var architectureText = fields["architecture"].flatMap { entry in

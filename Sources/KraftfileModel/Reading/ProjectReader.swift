@@ -4,26 +4,23 @@ import UnikraftCore
 struct ProjectReader {
     let source: SourceText
     var version = SpecificationVersion.v06
-    private(set) var diagnostics: [Diagnostic] = []
-    private var errorCount = 0
-    private var warningCount = 0
+    /// Whether the text has errors, so that what seems to be missing may only be unread.
+    let isBroken: Bool
+    private(set) var found = DiagnosticCollector(limit: YAMLLimits.diagnostics)
 
     /// Reads a project.
     ///
     /// - Parameters:
     ///   - root: The file's root; nil for an empty file.
     ///   - source: The file's text.
+    ///   - isBroken: Whether the text has errors.
     /// - Returns: What could be read, and all problems.
-    static func read(_ root: YAMLNode?, in source: SourceText) -> (project: Project?, diagnostics: [Diagnostic]) {
-        var reader = ProjectReader(source: source)
+    static func read(
+        _ root: YAMLNode?, in source: SourceText, isBroken: Bool
+    ) -> (project: Project?, found: DiagnosticCollector) {
+        var reader = ProjectReader(source: source, isBroken: isBroken)
         let project = reader.readProject(root)
-        return (project, reader.diagnostics)
-    }
-
-    /// Whether another problem of a severity would be kept: more than that many help nobody. Errors are never
-    /// lost to warnings.
-    func hasRoom(for severity: Diagnostic.Severity) -> Bool {
-        (severity == .error ? errorCount : warningCount) < YAMLLimits.diagnostics
+        return (project, reader.found)
     }
 
     /// Keeps a problem as long as there is room.
@@ -31,9 +28,8 @@ struct ProjectReader {
         _ severity: Diagnostic.Severity, _ code: Diagnostic.Code, _ message: String, at range: Range<Int>?,
         remedy: String, suggestion: String? = nil
     ) {
-        guard hasRoom(for: severity) else { return }
-        if severity == .error { errorCount += 1 } else { warningCount += 1 }
-        diagnostics.append(
+        found.add(
+            severity,
             source.diagnostic(severity, code, message, at: range, remedy: remedy, suggestion: suggestion))
     }
 
@@ -53,7 +49,7 @@ struct ProjectReader {
         version = readVersion(root)
         let fields = fields(of: root, table: .document)
         var project = Project(specification: version)
-        project.name = fields["name"].flatMap { text($0.value, "'name'", mustBeText: true) }
+        project.name = fields["name"].flatMap { name($0.value, "'name'") }
         project.outputDirectory = fields["outdir"].flatMap { text($0.value, "'outdir'", mustBeText: true) }
         project.kconfig = fields["kconfig"].map { kconfig($0.value) } ?? []
         project.unikraft = fields["unikraft"].flatMap { unikraft($0.value) }
@@ -73,6 +69,7 @@ struct ProjectReader {
 
     /// What concerns several keys.
     private mutating func checkWhole(_ fields: [String: YAMLEntry], of root: YAMLNode) {
+        if isBroken { return }
         if version == .v05, fields["unikraft"] == nil {
             error(
                 .missingValue, "version 0.5 needs the key 'unikraft'", at: root.mapping?.first?.key.range,
@@ -117,8 +114,10 @@ struct ProjectReader {
         }
         if text.contains("0.4") {
             warn(
-                .deprecatedKey, "version 0.4 of the specification is read by the rules of 0.5",
-                at: entry.value.range, remedy: "Write 'spec: v0.6' and check the file again.")
+                .deprecatedKey, "version 0.4 of the specification is read by the rules of v0.5",
+                at: entry.value.range,
+                remedy: "Write one of the versions that are read, v0.5, v0.6 and v0.7, and check the file again.",
+                suggestion: "v0.6")
         }
         return version
     }

@@ -6,7 +6,7 @@ extension KeyTable {
             KeyRule(
                 name: "spec", aliases: ["specification"], schema: "specification",
                 summary: "The version of the specification."),
-            KeyRule(name: "name", schema: "text", summary: "The project's name."),
+            KeyRule(name: "name", schema: "name", summary: "The project's name."),
             KeyRule(
                 name: "outdir",
                 effect: { $0 == .v07 ? .deprecated("Remove it; the build directory is .unikraft/build.") : .read },
@@ -55,7 +55,7 @@ extension KeyTable {
             KeyRule(
                 name: "name",
                 effect: { $0 == .v07 ? .ignored("Version 0.7 names targets by platform and architecture.") : .read },
-                schema: "text", summary: "The target's name."),
+                schema: "name", summary: "The target's name."),
             KeyRule(name: "platform", aliases: ["plat"], schema: "platform", summary: "The platform."),
             KeyRule(name: "architecture", aliases: ["arch"], schema: "text", summary: "The architecture."),
             KeyRule(name: "kconfig", schema: "kconfig", summary: "Kconfig options for this target."),

@@ -36,6 +36,8 @@ extension KraftfileSchema {
             definition("any", .members([:])),
             // A text may be written without quotes even where YAML takes it for a number.
             definition("text", .members(["type": ["string", "number", "boolean"]])),
+            definition(
+                "name", .members(["type": ["string", "number", "boolean"], "minLength": .number("1")])),
             definition("optionalText", .members(["type": ["string", "number", "boolean", "null"]])),
             definition("boolean", anyOf(.members(["type": "boolean"]), choice(["true", "false"]))),
             definition(
@@ -79,7 +81,7 @@ extension KraftfileSchema {
             definition("runtime", isStrict ? reference("text") : anyOf(reference("text"), reference("runtimeMap"))),
             definition("rootfs", isStrict ? image : anyOf(image, oneImage)),
             definition(
-                "rootfsSource", isStrict ? anyOf(reference("path"), reference("rootfsSourceMap")) : reference("path")),
+                "rootfsSource", anyOf(reference("path"), reference("rootfsSourceMap"))),
             definition("roms", list(image)),
             definition("command", anyOf(reference("text"), list(reference("text")))),
             definition("volumes", list(anyOf(pattern(volume), reference("volume")))),

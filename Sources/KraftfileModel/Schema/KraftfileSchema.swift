@@ -26,7 +26,8 @@ public enum KraftfileSchema {
 
     /// The schema of a mapping.
     private static func object(_ table: KeyTable, _ version: SpecificationVersion) -> JSONValue {
-        let rules = table.rules.filter { $0.versions.contains(version) }
+        // As the reader does: keys that came later are checked in older files too.
+        let rules = table.rules.filter { version <= $0.versions.upperBound }
         var properties: [JSONValue.Member] = []
         var conditions: [JSONValue] = []
         for rule in rules {
@@ -40,7 +41,7 @@ public enum KraftfileSchema {
         conditions += requirements(table, version)
         var members: [JSONValue.Member] = [
             .init(name: "type", value: "object"), .init(name: "properties", value: .object(properties)),
-            .init(name: "additionalProperties", value: false),
+            .init(name: "additionalProperties", value: unknownKey(table, version)),
         ]
         if table.allowsExtensions, version < .v07 {
             members.append(.init(name: "patternProperties", value: .members(["^x-": true])))
@@ -49,10 +50,22 @@ public enum KraftfileSchema {
         return .object(members)
     }
 
+    /// What a key that nobody knows is: wrong in the strict version, and marked by editors in the others.
+    private static func unknownKey(_ table: KeyTable, _ version: SpecificationVersion) -> JSONValue {
+        guard version < .v07 else { return false }
+        return .members([
+            "deprecated": true,
+            "deprecationMessage": .string("This is not a key of \(table.subject), and has no effect."),
+        ])
+    }
+
     private static func property(_ rule: KeyRule, _ version: SpecificationVersion) -> JSONValue {
+        var schema = rule.schema
+        // The value of a key without effect is not looked at.
+        if case .ignored = rule.effect(version) { schema = "any" }
         var members: [JSONValue.Member] = [
             .init(name: "description", value: .string(rule.summary)),
-            .init(name: "allOf", value: [reference(rule.schema)]),
+            .init(name: "allOf", value: [reference(schema)]),
         ]
         if case .deprecated = rule.effect(version) { members.append(.init(name: "deprecated", value: true)) }
         return .object(members)

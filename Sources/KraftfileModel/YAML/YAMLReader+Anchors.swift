@@ -89,7 +89,8 @@ extension YAMLReader {
 
     /// The same value twice does no harm, and is found in published Kraftfiles; two values contradict.
     private mutating func reportDuplicate(_ entry: YAMLEntry, _ key: String, first: Int, among entries: [YAMLEntry]) {
-        guard hasRoom(for: .warning) || hasRoom(for: .error) else { return }
+        // Comparing the values takes long where there are very many.
+        guard found.hasRoom(for: .warning) || found.hasRoom(for: .error) else { return stop() }
         let value = entries.first { $0.key.range.lowerBound == first }?.value
         let isSame = value?.scalar != nil && value?.scalar == entry.value.scalar && value?.tag == entry.value.tag
         report(

@@ -104,7 +104,11 @@ extension YAMLReader {
     ///   - end: The end of a line, where the search begins.
     ///   - indentation: The block's column.
     mutating func resume(at end: Int, indentation: Int) {
-        position = hasRoom(for: .error) ? end : bytes.count
+        position = end
+        if !found.hasRoom(for: .error) {
+            position = bytes.count
+            stop()
+        }
         while position < bytes.count {
             let start = position + 1
             var first = start

@@ -36,11 +36,11 @@ extension YAMLReader {
                         remedy: isText
                             ? "Remove it; in double quotes an escape such as \\e can stand for it."
                             : "Save the file in UTF-8."))
-                if diagnostics.count >= 10 { return false }
+                if found.diagnostics.count >= 10 { return false }
             }
             index += max(1, length)
         }
-        return diagnostics.isEmpty
+        return found.diagnostics.isEmpty
     }
 
     /// The length of the well-formed character at an index (Unicode 15, table 3-7); 0 for one that YAML 1.1

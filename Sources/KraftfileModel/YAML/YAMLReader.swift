@@ -8,8 +8,7 @@ package import UnikraftCore
 package struct YAMLReader {
     let source: SourceText
     let bytes: [UInt8]
-    private(set) var diagnostics: [Diagnostic] = []
-    private var errorCount = 0
+    private(set) var found = DiagnosticCollector(limit: YAMLLimits.diagnostics)
 
     /// The next byte to read.
     var position = 0
@@ -27,10 +26,16 @@ package struct YAMLReader {
     /// - Parameter source: The text.
     /// - Returns: The root, nil when there is none or it could not be read, and all problems.
     package static func read(_ source: SourceText) -> (root: YAMLNode?, diagnostics: [Diagnostic]) {
+        let (root, found) = collect(source)
+        return (root, found.finished)
+    }
+
+    /// Reads a text whose further problems are added to those that are found.
+    static func collect(_ source: SourceText) -> (root: YAMLNode?, found: DiagnosticCollector) {
         var reader = YAMLReader(source: source, bytes: source.bytes)
-        guard reader.checkEncoding() else { return (nil, reader.diagnostics) }
+        guard reader.checkEncoding() else { return (nil, reader.found) }
         let root = reader.readDocument()
-        return (root, reader.diagnostics)
+        return (root, reader.found)
     }
 
     private mutating func readDocument() -> YAMLNode? {
@@ -83,16 +88,14 @@ package struct YAMLReader {
         throw unexpectedToken(isNewLine: isNewLine, mapping: nil)
     }
 
-    /// Keeps a problem, up to the limit of its severity: errors are never lost to warnings.
+    /// Keeps a problem as long as there is room.
     mutating func report(_ diagnostic: Diagnostic) {
-        guard hasRoom(for: diagnostic.severity) else { return }
-        if diagnostic.severity == .error { errorCount += 1 }
-        diagnostics.append(diagnostic)
+        found.add(diagnostic.severity, diagnostic)
     }
 
-    /// Whether another problem of a severity would be kept.
-    func hasRoom(for severity: Diagnostic.Severity) -> Bool {
-        (severity == .error ? errorCount : diagnostics.count - errorCount) < YAMLLimits.diagnostics
+    /// Notes that further problems are not looked for.
+    mutating func stop() {
+        found.isIncomplete = true
     }
 
     /// Counts a list or mapping that opens at the position.

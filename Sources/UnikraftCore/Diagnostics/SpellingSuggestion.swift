@@ -6,17 +6,17 @@ public enum SpellingSuggestion {
     /// string alignment), without regard to case. A third of the word may differ, at least one letter.
     ///
     /// - Parameters:
-    ///   - word: The word as written. One longer than 64 bytes has no suggestion.
+    ///   - word: The word as written. One of a single byte, or of more than 64, has no suggestion.
     ///   - candidates: The known words.
     /// - Returns: The nearest, the first of several; nil when none is near.
     public static func closest(to word: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(word.lowercased().utf8)
-        guard !written.isEmpty, written.count <= 64 else { return nil }
+        guard (2...64).contains(written.count) else { return nil }
         var best: (distance: Int, word: String)?
         for candidate in candidates where candidate != word {
             let known = Array(candidate.lowercased().utf8)
             let limit = max(1, min(written.count, known.count) / 3)
-            guard known.count <= 64, abs(known.count - written.count) <= limit else { continue }
+            guard (2...64).contains(known.count), abs(known.count - written.count) <= limit else { continue }
             let distance = distance(written, known)
             guard distance <= limit, distance < (best?.distance ?? .max) else { continue }
             best = (distance, candidate)

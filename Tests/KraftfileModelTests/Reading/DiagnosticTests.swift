@@ -8,7 +8,8 @@ struct DiagnosticTests {
 
     /// What stands below the head, and what is said about it.
     static let below: [(text: String, expected: [String])] = [
-        ("nam: x", ["(3:1 unknown-key)"]), ("name:", ["3:6 missing-value"]), ("name: [a]", ["3:7 wrong-type"]),
+        ("nam: x", ["(3:1 unknown-key)"]), ("name: ''", ["3:7 missing-value"]), ("name:", ["3:6 missing-value"]),
+        ("name: [a]", ["3:7 wrong-type"]),
         ("name: yes", ["(3:7 unquoted-scalar)"]), ("name: 1.10", ["(3:7 lost-precision)"]),
         ("name: 5", ["(3:7 unquoted-scalar)"]),
         ("name: a\nname: b", ["4:1 duplicate-key"]), ("name: a\nname: a", ["(4:1 duplicate-key)"]),
@@ -46,6 +47,9 @@ struct DiagnosticTests {
         ("rootfs: [{source: a, type: cpio}]", []), ("rootfs: {source: a, type: zip}", ["3:27 invalid-value"]),
         ("rootfs: {type: cpio}", ["3:10 missing-value"]), ("roms: a", ["3:7 wrong-type"]),
         ("rootfs: {source: {path: a}}", ["(3:19 newer-key)"]), ("outdir: 7", ["(3:9 unquoted-scalar)"]),
+        ("kconfig: {CONFIG_A: y, B: [], A: n}", ["3:27 wrong-type", "(3:31 repeated-item)"]),
+        ("kconfig: [CONFIG_A=y, 'B', A=n]", ["3:23 missing-value", "(3:28 repeated-item)"]),
+        ("rootsf: a", ["(3:1 unknown-key)"]), ("roots: {sorce: a}", ["(3:1 unknown-key)"]),
         ("1: a", ["(3:1 unknown-key)"]), ("? [a]\n: b", ["3:3 wrong-type"]),
     ]
 
@@ -102,6 +106,48 @@ struct DiagnosticTests {
                 #expect(problem.remedy?.isEmpty == false && problem.excerpt != nil && !problem.message.hasSuffix("."))
             }
         }
+    }
+
+    @Test(arguments: [
+        ("rootsf: ./a", "rootfs"), ("root_fs: ./a", "rootfs"), ("rootfs: {sorce: ./a}", "source"),
+        ("rootfs: {source: ./a, tpye: cpio}", "type"), ("rootfs: {source: {paht: a}}", "path"),
+        ("rootfs: {source: a, type: cipo}", "cpio"), ("f: a", nil), ("rootfs: {s: ./a}", nil),
+    ])
+    func suggestions(text: String, expected: String?) {
+        #expect(Kraftfile(Self.head + text).diagnostics.compactMap(\.suggestion).first == expected)
+    }
+
+    @Test func moreProblemsThanAreListed() {
+        let text = (1...250).map { "x\($0)y: a\n" }.joined()
+        let warnings = Kraftfile(Self.head + text).diagnostics
+        #expect(warnings.count == 101)
+        #expect(warnings.last?.message == "there are 150 more problems besides those listed")
+        #expect(warnings.last?.severity == .warning)
+        let errors = Kraftfile("spec: v0.7\nruntime: a:b\n" + text).diagnostics
+        #expect(errors.last?.code == .tooManyProblems)
+        #expect(errors.last?.severity == .error)
+        #expect(
+            Kraftfile(Self.head + (1...101).map { "x\($0)y: a\n" }.joined()).diagnostics.last?.message
+                == "there is one more problem besides those listed")
+    }
+
+    @Test func syntaxErrorsEndTheReading() {
+        let found = Kraftfile("spec: v0.6\n" + String(repeating: "no colon\n", count: 500)).diagnostics
+        #expect(found.count == 101)
+        #expect(found.last?.code == .tooManyProblems)
+        #expect(found.last?.message.contains("ended early") == true)
+    }
+
+    @Test func aSyntaxErrorIsNotAlsoAnAbsence() {
+        #expect(problems("spec: v0.6\nruntime base:latest\nrootfs: ./a\n") == ["2:13 yaml-syntax"])
+        #expect(problems("spec: v0.6\nruntime: [a\n") == ["2:10 yaml-syntax"])
+        #expect(problems("spec: v0.5\nunikraft stable\nname: x\n") == ["2:1 yaml-syntax"])
+    }
+
+    @Test func anOldVersionNamesThoseThatAreRead() throws {
+        let problem = try #require(Kraftfile("spec: 0.4\nunikraft: stable\ntargets: []\n").diagnostics.first)
+        #expect(problem.severity == .warning)
+        #expect(problem.remedy?.contains("v0.5, v0.6 and v0.7") == true)
     }
 
     @Test(arguments: [

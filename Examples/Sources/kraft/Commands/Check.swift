@@ -9,16 +9,23 @@ struct Check: ParsableCommand {
         abstract: "Report the problems of a Kraftfile and its Dockerfile.",
         discussion: """
             Prints every problem with its place and what to do about it. The exit status is 1 when one of them is \
-            an error, and 0 when there are only warnings.
+            an error, and 0 when there are only warnings. That the root filesystem's Dockerfile is missing is an \
+            error of a directory, and a warning for a Kraftfile that is named, which may stand apart from its project.
             """)
 
-    @Argument(help: "A Kraftfile, a Dockerfile, a directory that holds one, or - for a Kraftfile on standard input.")
+    @Argument(
+        help: ArgumentHelp(
+            "A Kraftfile, a Dockerfile, a directory that holds one, or - for a Kraftfile on standard input.",
+            valueName: "file|dir"))
     var path = "."
 
     @Flag(help: "Print the problems as a JSON array.")
     var json = false
 
-    @Option(help: "Print the JSON Schema of this version of the specification, for an editor, and check nothing.")
+    @Option(
+        help: ArgumentHelp(
+            "Print the JSON Schema of this version of the specification, for an editor, and check nothing.",
+            valueName: "version"))
     var schema: String?
 
     func run() throws {
@@ -38,8 +45,15 @@ struct Check: ParsableCommand {
         if diagnostics.containsErrors { throw ExitCode.failure }
     }
 
+    /// The problems; with `--json`, that a file cannot be read is one of them.
     private func diagnostics() throws -> [Diagnostic] {
-        guard path == "-" else { return try ProjectCheck.diagnostics(of: FilePath(path)) }
-        return try ProjectCheck.diagnostics(of: Kraftfile.load(.standardInput), directory: ".")
+        do {
+            guard path == "-" else { return try ProjectCheck.diagnostics(of: FilePath(path)) }
+            return try ProjectCheck.diagnostics(
+                of: Kraftfile.load(.standardInput), directory: "", missing: .warning)
+        } catch {
+            guard json, let diagnostic = ProjectCheck.diagnostic(for: error) else { throw error }
+            return [diagnostic]
+        }
     }
 }
