@@ -10,7 +10,7 @@ import UnikraftTesting
 @testable import QEMULauncher
 
 /// Machines whose QEMU is a shell script, a real process that does what a guest might do.
-@Suite("Machines in trouble", .timeLimit(.minutes(2)))
+@Suite("Machines in trouble", .timeLimit(.minutes(10)))
 struct MachineFaultTests {
     private func start(
         _ script: String, in directory: borrowing TemporaryDirectory, options: MachineOptions = MachineOptions()

@@ -33,7 +33,7 @@ private final class PlayedMachine: SupervisedMachine {
     }
 }
 
-@Suite("Supervision", .timeLimit(.minutes(1)))
+@Suite("Supervision", .timeLimit(.minutes(10)))
 struct SupervisorTests {
     private let clock = ManualClock()
     private let recorder = EventRecorder()

@@ -144,7 +144,7 @@ import UnikraftTesting
         let error = await #expect(throws: RootfsError.self) {
             try await build("FROM scratch AS builder\n", in: directory) { $0.target = "bilder" }
         }
-        #expect(error?.message.contains("did you mean 'builder'?") == true)
+        #expect(error?.message.contains("Did you mean 'builder'?") == true)
         let contents = try await build("FROM scratch\n", in: directory) { $0.arguments = ["NONE": "x"] }
         #expect(contents.notices == ["the build argument 'NONE' is taken by no ARG"])
     }

@@ -32,7 +32,11 @@ struct Kraft: ~Copyable {
     func command(_ arguments: [String]) -> ProcessCommand {
         ProcessCommand(
             Self.executable.string, arguments,
-            environment: ["XDG_STATE_HOME": directory.appending("state").string, "NO_COLOR": "1"],
+            environment: [
+                "XDG_STATE_HOME": directory.appending("state").string,
+                "XDG_CACHE_HOME": directory.appending("cache").string,
+                "XDG_DATA_HOME": directory.appending("data").string, "NO_COLOR": "1",
+            ],
             workingDirectory: directory.string)
     }
 

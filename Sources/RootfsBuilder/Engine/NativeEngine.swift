@@ -42,8 +42,7 @@ public struct NativeEngine: DockerfileEngine {
         do {
             return try Dockerfile(parsing: bytes, fileName: build.dockerfile.string)
         } catch {
-            throw RootfsError(
-                .invalidDockerfile, error.message, file: build.dockerfile, diagnostics: error.diagnostics)
+            throw RootfsError(error, in: build.dockerfile)
         }
     }
 
@@ -65,8 +64,14 @@ public struct NativeEngine: DockerfileEngine {
             let evaluator = StageEvaluator(dockerfile, arguments: arguments, baseImages: settings)
             return try evaluator.evaluate(target: build.target)
         } catch let error as DockerfileError {
-            throw RootfsError(
-                .invalidDockerfile, error.message, file: build.dockerfile, diagnostics: error.diagnostics)
+            throw RootfsError(error, in: build.dockerfile)
         }
+    }
+}
+
+extension RootfsError {
+    fileprivate init(_ error: DockerfileError, in file: FilePath) {
+        let remedy = error.remedy.map { ". \($0)" } ?? ""
+        self.init(.invalidDockerfile, error.message + remedy, file: file, diagnostics: error.diagnostics)
     }
 }

@@ -1,5 +1,6 @@
 import DockerfileModel
 import ELFInspector
+import QEMULauncher
 import RootfsBuilder
 import SystemPackage
 import UnikraftCore
@@ -24,10 +25,15 @@ extension ProjectBuild {
 
 /// What a kernel file says of itself.
 struct KernelFacts {
-    /// Whether the kernel loads its program from the root filesystem: it has app-elfloader.
+    /// Whether the kernel loads its program from the root filesystem: it has app-elfloader, or is the development
+    /// guest's.
     let loadsPrograms: Bool
 
     init(_ kernel: FilePath) {
+        guard (try? KernelImage(path: kernel))?.format.isLinux != true else {
+            loadsPrograms = true
+            return
+        }
         let libraries = try? ELFFile(path: kernel).unikraftLibraries()
         loadsPrograms = libraries?.contains { $0.name == "appelfloader" } == true
     }

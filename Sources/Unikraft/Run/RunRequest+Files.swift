@@ -37,9 +37,7 @@ extension RunRequest {
     /// does, and kernels with app-elfloader. Another kernel has its program built in.
     private func checkProgram(of configuration: MachineConfiguration, in archive: FilePath) throws -> [Diagnostic] {
         let command = configuration.commandLine.arguments
-        guard command.first?.hasPrefix("/") == true,
-            configuration.guest != .unikraft || KernelFacts(configuration.kernel).loadsPrograms
-        else { return [] }
+        guard command.first?.hasPrefix("/") == true, KernelFacts(configuration.kernel).loadsPrograms else { return [] }
         let check = RootfsCheck(command: command, machine: ELFMachine(configuration.architecture))
         return try checked(check.run(on: FileTree(cpio: archive)), of: archive)
     }

@@ -1,5 +1,6 @@
 import KernelBuilder
 import KraftfileModel
+import OCIDistribution
 import OCIModel
 import QEMULauncher
 import RootfsBuilder
@@ -21,14 +22,21 @@ extension RunRequest {
             return try await resolve(UnikraftProject(in: path, kraftfile: kraftfile), services)
         }
         if path.exists { return try await resolveFiles(path, services) }
-        if !source.hasPrefix("/"), !source.hasPrefix("."),
+        let isPath = source.hasPrefix("/") || source.hasPrefix(".")
+        guard kernel == nil, !isPath,
             let reference = try? ImageReference(parsing: source.withoutScheme, defaults: .unikraft)
-        {
-            return try await resolve(reference, services)
+        else {
+            throw RunError(
+                "there is no file '\(source)'",
+                remedy: "Give a project's directory, a kernel, a program, or the name of a package.")
         }
-        throw RunError(
-            "there is nothing at '\(source)'",
-            remedy: "Give a project's directory, a kernel, a program, or the name of a package.")
+        do {
+            return try await resolve(reference, services)
+        } catch let error as DistributionError {
+            throw RunError(
+                "there is no file '\(source)', and as the name of a package it cannot be had: \(error)",
+                remedy: "Check the name, or push the package first.")
+        }
     }
 
     /// A project: its kernel and root filesystem, unless others are given.
@@ -72,10 +80,6 @@ extension RunRequest {
 
     /// A package: its kernel, root filesystem and command.
     private func resolve(_ reference: ImageReference, _ services: BuildServices) async throws -> ResolvedRun {
-        guard kernel == nil else {
-            throw RunError(
-                "the package '\(reference)' has a kernel, and one was given beside it", remedy: "Give one of them.")
-        }
         let packaged = try await PackagedKernel(reference, services: services)
             .kernel(for: .qemu, architecture ?? .host, archive: nil)
         let archive = if let rootfs { try await archive(of: rootfs, services) } else { packaged.initramfs }
