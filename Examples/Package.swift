@@ -33,6 +33,20 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: houseRules),
+        .executableTarget(
+            name: "custom-source", dependencies: [sdk("RootfsModel"), sdk("Unikraft")], swiftSettings: houseRules),
+        .executableTarget(name: "fleet", dependencies: [sdk("Unikraft")], swiftSettings: houseRules),
+        .executableTarget(
+            name: "push-image",
+            dependencies: [
+                sdk("AsyncHTTPTransport"), sdk("OCIDistribution"), sdk("OCIModel"), sdk("TarArchive"),
+            ], swiftSettings: houseRules),
+        .executableTarget(
+            name: "rootfs-doctor",
+            dependencies: [
+                sdk("ELFInspector"), sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: houseRules),
         .executableTarget(name: "serve-nginx", dependencies: [sdk("Unikraft")], swiftSettings: houseRules),
         .testTarget(
             name: "KraftTests",
