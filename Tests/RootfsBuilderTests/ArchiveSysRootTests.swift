@@ -35,7 +35,9 @@ struct ArchiveSysRootTests {
         let archive = directory.path.appending("rootfs.cpio")
         try ProgramRootfs(programs: ["/usr/bin/env"]).write(to: archive)
         #expect(
-            try checkRootfs(root: FileTreeSysRoot(FileTree(cpio: archive)), program: "/usr/bin/env").filter { $0.severity == .error } == [])
+            try checkRootfs(root: FileTreeSysRoot(FileTree(cpio: archive)), program: "/usr/bin/env").filter {
+                $0.severity == .error
+            } == [])
     }
 
     @Test func aCutArchiveIsRefused() throws {

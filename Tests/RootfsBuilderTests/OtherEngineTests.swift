@@ -99,7 +99,7 @@ import UnikraftTesting
         #expect(error?.code == .toolMissing)
     }
 
-    @Test(.enabled(if: Tools.isRoot && Tools.find("buildah") != nil, "buildah or root is missing"))
+    @Test(.enabled(if: Tools.isRoot && HostPrograms.has("buildah"), "buildah or root is missing"))
     func buildahForReal() async throws {
         let directory = try TemporaryDirectory()
         let context = try directory.makeContext(["d/a": "1", "d/b/c": "2"])

@@ -44,9 +44,10 @@ public struct ProgramEngine: DockerfileEngine {
         guard let launcher = environment.launcher else {
             throw RootfsError(.toolMissing, "the engine '\(name)' is a program, and no launcher of programs was given")
         }
+        await LeftBehindWork(sandbox: RuncSandbox()).remove(in: environment)
         let work = try environment.cache.makeWorkDirectory()
-        defer { try? removeDirectoryTree(work) }
-        let archive = work.appending("image.tar")
+        defer { work.remove() }
+        let archive = work.path.appending("image.tar")
         let tag = "localhost/unikraft-build:" + String(UInt64.random(in: .min ... .max), radix: 36)
         let plan = EnginePlan(engine: self, build: build, platform: environment.platform, tag: tag, archive: archive)
         do {

@@ -98,9 +98,12 @@ extension StageBuilder {
         _ step: EvaluatedStep, _ termination: ProcessTermination, _ tail: String
     ) -> RootfsError {
         let output = tail.isEmpty ? "it printed nothing" : "the last it printed was:\n\(tail)"
+        // A shell and an OCI runtime give 128 and the number of the signal that ended the command.
+        var ending = "\(termination)"
+        if case .exited(let status) = termination, status == 128 + SIGKILL { ending += " (it was killed)" }
         return work.failure(
-            .commandFailed, "the command ended with \(termination); \(output)", at: step.instruction,
-            remedy: "Mend the command, or what it needs; 'kraft rootfs build --no-cache' runs every command again.")
+            .commandFailed, "the command ended with \(ending); \(output)", at: step.instruction,
+            remedy: "Mend the command, or give it what it lacks: memory, space, a package, the network.")
     }
 
     private func user(_ text: String) throws -> (user: SandboxCommand.User, home: String) {

@@ -19,7 +19,11 @@ struct RootfsBuild: AsyncParsableCommand {
     @OptionGroup(title: "Dockerfile")
     var dockerfile: DockerfileOptions
 
-    @Option(name: .long, help: "Add a program of this machine with its libraries. May be given several times.")
+    @Option(
+        name: .long,
+        help:
+            "Add a program with its libraries: PROGRAM of this machine, or STAGE:PROGRAM of a stage of the Dockerfile. May be given several times."
+    )
     var withLibraries: [String] = []
 
     @Option(name: .long, help: "The architecture of the guest: x86_64, arm64 or arm.")
@@ -30,10 +34,17 @@ struct RootfsBuild: AsyncParsableCommand {
     var source = "."
 
     func run() async throws {
+        try await cancelledBySignals { try await work() }
+    }
+
+    private func work() async throws {
         let kind = try type ?? (dockerfile.file == nil ? RootfsSourceKind.detect(source) : .dockerfile)
         if kind == .directory, withLibraries.isEmpty, access(source + "/.kraftignore", F_OK) != 0 {
             try packDirectory()
         } else {
+            if kind != .dockerfile, let program = withLibraries.first(where: { StageProgram($0) != nil }) {
+                throw ValidationError("'\(program)' names a stage, and the source is no Dockerfile")
+            }
             try await build(kind)
         }
     }
@@ -42,7 +53,7 @@ struct RootfsBuild: AsyncParsableCommand {
         let environment = try RootfsSetup.environment(architecture: arch, pull: dockerfile.pull)
         let source = try await rootfsSource(kind, environment)
         var contents = try await source.load(in: environment)
-        let missing = try contents.tree.addHostPrograms(withLibraries)
+        let missing = try contents.tree.addHostPrograms(withLibraries.filter { StageProgram($0) == nil })
         for library in missing { Terminal.warn("\(library.name) is needed and was not found") }
         for notice in contents.notices { Terminal.warn(notice) }
         let build = RootfsBuilder.RootfsBuild(LoadedRootfs(contents: contents), in: environment)
@@ -63,7 +74,10 @@ struct RootfsBuild: AsyncParsableCommand {
         case .image: return ContainerImageSource(source)
         case .layout: return ContainerImageSource(layout: path)
         case .program: return ProgramRootfs(programs: [path])
-        case .dockerfile: return try await dockerfile.source(of: source, environment)
+        case .dockerfile:
+            var described = try await dockerfile.source(of: source, environment)
+            described.programs = withLibraries.compactMap { StageProgram($0) }
+            return described
         }
     }
 
