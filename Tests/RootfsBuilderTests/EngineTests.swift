@@ -122,6 +122,7 @@ import UnikraftTesting
         ("COPY gone /", "did you mean 'gome'?", 2), ("COPY ../x /", "leads out by '..'", 2),
         ("COPY --chown=nobody gome /", "no user 'nobody' in /etc/passwd", 2),
         ("COPY --from=later gome /", "the test has no image 'later'", 2),
+        ("RUN", "RUN has no command", 2), ("RUN []", "RUN has no command", 2), ("RUN [\"\"]", "RUN has no command", 2),
         ("RUN --mount=from=later true", "the test has no image 'later'", 2),
         ("ADD http://127.0.0.1:1/x /", "no HTTP transport was given", 2),
         ("COPY escape /", "links cannot lead out of the tree", 2),

@@ -133,6 +133,19 @@ struct RunTests {
         #expect(directory.workLeft.isEmpty)
     }
 
+    /// A cache whose path is not absolute, as from `XDG_CACHE_HOME=cache`.
+    @Test func relativePaths() async throws {
+        let directory = try TemporaryDirectory()
+        let depth = (unsafe getcwd(nil, 0).map { unsafe String(cString: $0) } ?? "/").split(separator: "/").count
+        let up = String(repeating: "../", count: depth)
+        let cache = FilePath(up + directory.path.string.dropFirst()).appending("cache")
+        let text = "FROM busybox\nRUN --mount=type=cache,target=/c touch /c/x && ls /c > /list\n"
+        let tree = try await build(text, in: directory) { _, environment in environment.cache = RootfsCache(cache) }
+            .tree
+        #expect(try tree.text("/list") == "x\n")
+        #expect(directory.workLeft.isEmpty)
+    }
+
     @Test func failuresShowTheOutput() async throws {
         let directory = try TemporaryDirectory()
         let error = await #expect(throws: RootfsError.self) {

@@ -8,7 +8,7 @@ import SystemSupport
 /// Its owner holds a lock on it (flock(2)), which the system gives back however the owner ends. So others can tell it
 /// from one that was left behind.
 final class WorkDirectory: Sendable {
-    /// Where it is.
+    /// Where it is: an absolute path, for programs that are started elsewhere.
     let path: FilePath
     private let lock: OwnedDescriptor
 
@@ -20,7 +20,7 @@ final class WorkDirectory: Sendable {
         try makeDirectories(parent)
         // No other process looks for what was left behind between the two steps.
         let gate = try FileLock(path: Self.gate(of: parent))
-        path = parent.appending(String(UInt64.random(in: .min ... .max), radix: 36))
+        path = (parent.resolved ?? parent).appending(String(UInt64.random(in: .min ... .max), radix: 36))
         try makeDirectories(path, mode: 0o700)
         lock = try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY)
         flock(lock.rawValue, LOCK_EX | LOCK_NB)

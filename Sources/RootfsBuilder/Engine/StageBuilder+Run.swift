@@ -11,6 +11,7 @@ extension StageBuilder {
     ) async throws {
         do {
             try checkSupport(run)
+            try checkCommand(run)
             let variables = work.plan.environment(ofStage: stage.index, step: index)
             var mounts = RunMounts(work: work, step: step, run: run)
             try await mounts.loadSources(of: self)
@@ -41,6 +42,16 @@ extension StageBuilder {
         throw RootfsError(
             .instructionFailed,
             "RUN \(unsupported) is not supported by the native engine; remove it, or use another engine")
+    }
+
+    private func checkCommand(_ run: RunInstruction) throws {
+        let isEmpty =
+            switch run.command {
+            case .shell(let text): text.allSatisfy(\.isWhitespace) && run.heredocs.isEmpty
+            case .exec(let arguments): arguments.first?.isEmpty ?? true
+            }
+        guard isEmpty else { return }
+        throw RootfsError(.instructionFailed, "RUN has no command; write one after it, or remove the line")
     }
 
     /// What the result of the command depends on. Values of secrets are no part of it.
