@@ -77,7 +77,9 @@ let package = Package(
             swiftSettings: houseRules),
         .executableTarget(
             name: "rootfs-tool",
-            dependencies: [sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"), systemPackage],
+            dependencies: [
+                sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("SubprocessLauncher"), sdk("UnikraftCore"), systemPackage,
+            ],
             swiftSettings: houseRules),
     ]
 )

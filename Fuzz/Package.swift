@@ -27,6 +27,7 @@ let package = Package(
         fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("layer", [sdk("RootfsModel")]),
         fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),
         fuzzTarget("netlink", [sdk("NetdevBridge"), sdk("UnikraftCore")]),
         fuzzTarget("oci-manifest", [sdk("OCIDistribution"), sdk("OCIModel")]),

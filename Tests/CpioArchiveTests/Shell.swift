@@ -24,9 +24,4 @@ func run(_ line: String) throws -> (status: Int32, output: String) {
     return (status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + (status & 0x7f), String(decoding: output, as: UTF8.self))
 }
 
-/// Whether a tool is installed.
-func has(_ tool: String) -> Bool {
-    (try? run("command -v \(tool) >/dev/null").status == 0) ?? false
-}
-
 let isRoot = geteuid() == 0

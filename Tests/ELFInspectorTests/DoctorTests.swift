@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("Checking a root filesystem", .enabled(if: isInstalled("gcc"), "gcc is not installed"))
+@Suite("Checking a root filesystem", .enabled(if: HostPrograms.has("gcc"), "gcc is not installed"))
 struct DoctorTests {
     private func findings(
         _ fixture: borrowing LoaderFixture, _ program: FilePath, machine: ELFMachine? = .x86_64

@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("Printing a closure", .enabled(if: isInstalled("gcc"), "gcc is not installed"))
+@Suite("Printing a closure", .enabled(if: HostPrograms.has("gcc"), "gcc is not installed"))
 struct GraphTests {
     private func makeFixture() throws -> LoaderFixture {
         let fixture = try LoaderFixture()
@@ -46,7 +47,7 @@ struct GraphTests {
     }
 
     @Test func jsonIsReadByOthers() throws {
-        try #require(isInstalled("python3"), "python3 is not installed")
+        try #require(HostPrograms.has("python3"), "python3 is not installed")
         let fixture = try makeFixture()
         write(try fixture.resolve("/bin/p", isRoot: true).json, to: fixture.root + "/closure.json")
         let script = """

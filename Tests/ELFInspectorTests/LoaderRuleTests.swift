@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("Rules of glibc's loader", .enabled(if: isInstalled("gcc"), "gcc is not installed"))
+@Suite("Rules of glibc's loader", .enabled(if: HostPrograms.has("gcc"), "gcc is not installed"))
 struct LoaderRuleTests {
     private static let here = "-Wl,-rpath,'$ORIGIN/../one:$ORIGIN/../two'"
 

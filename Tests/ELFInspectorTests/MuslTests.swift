@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("Rules of musl's loader", .enabled(if: isInstalled("musl-gcc"), "musl-gcc is not installed"))
+@Suite("Rules of musl's loader", .enabled(if: HostPrograms.has("musl-gcc"), "musl-gcc is not installed"))
 struct MuslTests {
     private static let rpath = "-Wl,--disable-new-dtags,-rpath,"
     private static let runpath = "-Wl,--enable-new-dtags,-rpath,"

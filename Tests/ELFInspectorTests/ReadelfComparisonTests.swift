@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("The same as readelf", .enabled(if: isInstalled("readelf"), "readelf is not installed"))
+@Suite("The same as readelf", .enabled(if: HostPrograms.has("readelf"), "readelf is not installed"))
 struct ReadelfComparisonTests {
     private static let libc = "/lib/x86_64-linux-gnu/libc.so.6"
 

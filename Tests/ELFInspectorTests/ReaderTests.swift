@@ -99,7 +99,7 @@ struct ReaderTests {
     }
 
     @Test func staticPIEIsRecognised() throws {
-        try #require(isInstalled("gcc"), "gcc is not installed")
+        try #require(HostPrograms.has("gcc"), "gcc is not installed")
         let directory = try TemporaryDirectory()
         let source = directory.path.appending("m.c").string
         write("int main(void) { return 0; }\n", to: source)

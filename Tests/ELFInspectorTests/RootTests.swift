@@ -2,10 +2,11 @@ import ELFInspector
 import Glibc
 import SystemPackage
 import Testing
+import UnikraftTesting
 
 @Suite(
     "Programs in a root",
-    .enabled(if: isInstalled("gcc") && geteuid() == 0, "gcc and the right to use chroot(8) are needed"))
+    .enabled(if: HostPrograms.has("gcc") && geteuid() == 0, "gcc and the right to use chroot(8) are needed"))
 struct RootTests {
     @Test func absoluteLinksStayInside() throws {
         let fixture = try LoaderFixture()

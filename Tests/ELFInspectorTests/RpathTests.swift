@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("RPATH and RUNPATH", .enabled(if: isInstalled("gcc"), "gcc is not installed"))
+@Suite("RPATH and RUNPATH", .enabled(if: HostPrograms.has("gcc"), "gcc is not installed"))
 struct RpathTests {
     private static let rpath = "-Wl,--disable-new-dtags,-rpath,"
     private static let runpath = "-Wl,--enable-new-dtags,-rpath,"

@@ -1,8 +1,9 @@
 import ELFInspector
 import SystemPackage
 import Testing
+import UnikraftTesting
 
-@Suite("Tokens in paths", .enabled(if: isInstalled("gcc"), "gcc is not installed"))
+@Suite("Tokens in paths", .enabled(if: HostPrograms.has("gcc"), "gcc is not installed"))
 struct TokenTests {
     @Test(arguments: [
         "$ORIGIN/../lib", "${ORIGIN}/../lib", "$ORIGIN/../$LIB/sub", "$ORIGIN/../${LIB}/sub", "$ORIGIN/../of-$PLATFORM",

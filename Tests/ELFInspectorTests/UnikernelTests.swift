@@ -3,7 +3,7 @@ import SystemPackage
 import Testing
 import UnikraftTesting
 
-@Suite("Unikraft kernels", .enabled(if: isInstalled("gcc"), "gcc is not installed"))
+@Suite("Unikraft kernels", .enabled(if: HostPrograms.has("gcc"), "gcc is not installed"))
 struct UnikernelTests {
     /// An object file with sections as Unikraft's build makes them.
     private func kernel(_ source: String, _ directory: borrowing TemporaryDirectory) throws -> ELFFile {

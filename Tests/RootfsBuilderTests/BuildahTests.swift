@@ -6,7 +6,7 @@ import Testing
 import UnikraftCore
 import UnikraftTesting
 
-@Suite(.enabled(if: Tools.canRun && Tools.find("buildah") != nil, "buildah, root, runc or busybox is missing"))
+@Suite(.enabled(if: Tools.canRun && HostPrograms.has("buildah"), "buildah, root, runc or busybox is missing"))
 struct BuildahTests {
     /// Builds with both, and compares the trees entry by entry.
     ///

@@ -121,7 +121,9 @@ import UnikraftTesting
     @Test(arguments: [
         ("COPY gone /", "did you mean 'gome'?", 2), ("COPY ../x /", "leads out by '..'", 2),
         ("COPY --chown=nobody gome /", "no user 'nobody' in /etc/passwd", 2),
-        ("COPY --from=later gome /", "the test has no image 'later'", 1),
+        ("COPY --from=later gome /", "the test has no image 'later'", 2),
+        ("RUN", "RUN has no command", 2), ("RUN []", "RUN has no command", 2), ("RUN [\"\"]", "RUN has no command", 2),
+        ("RUN --mount=from=later true", "the test has no image 'later'", 2),
         ("ADD http://127.0.0.1:1/x /", "no HTTP transport was given", 2),
         ("COPY escape /", "links cannot lead out of the tree", 2),
         ("COPY gome /dir/\nCOPY dir /dir/gome/x/", "'/dir/gome' is no directory", 3),
@@ -137,6 +139,16 @@ import UnikraftTesting
         #expect(diagnostic.message.contains(message), "\(diagnostic)")
         #expect(diagnostic.location?.line == line)
         #expect(diagnostic.excerpt != nil)
+    }
+
+    @Test func misspelledStages() async throws {
+        let directory = try TemporaryDirectory()
+        let error = await #expect(throws: RootfsError.self) {
+            try await build("FROM scratch AS builder\nFROM scratch\nCOPY --from=bilder /x /\n", in: directory)
+        }
+        #expect(error?.diagnostics.count == 1)
+        #expect(error?.diagnostics.first?.location?.line == 3)
+        #expect(error?.description.contains("did you mean 'builder'?") == true)
     }
 
     @Test func unknownStageAndArguments() async throws {

@@ -114,7 +114,7 @@ import UnikraftTesting
         #expect(throws: RootfsError.self) { try kind("gone") }
     }
 
-    @Test(.enabled(if: Tools.find("umoci") != nil, "umoci is not installed"))
+    @Test(.enabled(if: HostPrograms.has("umoci"), "umoci is not installed"))
     func imageLayout() async throws {
         let directory = try TemporaryDirectory()
         _ = try await sample(directory)

@@ -28,7 +28,12 @@ struct TestImages: BaseImageProvider {
             """
         let layer = directory.path.appending("busybox.tar")
         try await Tools.run(
-            "sh", ["-c", script, "sh", root.string, Tools.find("busybox") ?? "busybox", layer.string])
+            "sh", ["-c", script, "sh", root.string, HostPrograms.path(of: "busybox") ?? "busybox", layer.string])
+        return busybox(layer: layer)
+    }
+
+    /// The same image, made already.
+    static func busybox(layer: FilePath) -> TestImages {
         var settings = ImageSettings(environment: [EnvironmentVariable(name: "PATH", value: "/bin")])
         settings.command = ["/bin/sh"]
         return TestImages(images: [

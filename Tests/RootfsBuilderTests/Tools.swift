@@ -9,12 +9,13 @@ import UnikraftTesting
 
 /// Programs of this machine that tests use.
 enum Tools {
-    static func find(_ name: String) -> String? {
-        ["/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/"].map { $0 + name }.first { access($0, X_OK) == 0 }
-    }
-
     static var isRoot: Bool { geteuid() == 0 }
-    static var canRun: Bool { isRoot && find("runc") != nil && find("busybox") != nil }
+    static var canRun: Bool { isRoot && HostPrograms.has("runc", "busybox") }
+
+    /// The command lines of all processes.
+    static func processes() async throws -> String {
+        try await run("sh", ["-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' || true"])
+    }
 
     /// Runs a program that must succeed.
     @discardableResult
@@ -27,14 +28,20 @@ enum Tools {
     }
 }
 
+extension RootfsEnvironment {
+    /// An environment whose cache is in a directory, and that starts real programs.
+    init(in directory: FilePath, images: (any BaseImageProvider)? = nil) {
+        self.init(cache: RootfsCache(directory.appending("cache")), architecture: .x86_64)
+        launcher = SubprocessLauncher()
+        self.images = images
+        sourceDateEpoch = 0
+    }
+}
+
 extension TemporaryDirectory {
     /// An environment whose cache is in this directory, and that starts real programs.
     func environment(images: (any BaseImageProvider)? = nil) -> RootfsEnvironment {
-        var environment = RootfsEnvironment(cache: RootfsCache(path.appending("cache")), architecture: .x86_64)
-        environment.launcher = SubprocessLauncher()
-        environment.images = images
-        environment.sourceDateEpoch = 0
-        return environment
+        RootfsEnvironment(in: path, images: images)
     }
 
     /// Writes files of a build context.

@@ -17,7 +17,7 @@ struct ForeignToolTests {
         """
 
     @Test(
-        .enabled(if: isInstalled("tar") && isInstalled("bsdtar")),
+        .enabled(if: HostPrograms.has("tar", "bsdtar")),
         arguments: [
             "tar --format=ustar --exclude='*f[f]*' --exclude=longlink --exclude=before", "tar --format=gnu",
             "tar --format=pax", "tar --format=v7 --exclude='d?d*' --exclude=longlink --exclude=before --exclude=fifo",
@@ -56,7 +56,7 @@ struct ForeignToolTests {
         }
     }
 
-    @Test(.enabled(if: isInstalled("tar")))
+    @Test(.enabled(if: HostPrograms.has("tar")))
     func sparseFilesAreRefusedByName() throws {
         for format in ["gnu", "pax"] {
             let directory = try TemporaryDirectory()
@@ -71,7 +71,7 @@ struct ForeignToolTests {
         }
     }
 
-    @Test(.enabled(if: isInstalled("tar") && isInstalled("bsdtar")), arguments: ["tar", "bsdtar"])
+    @Test(.enabled(if: HostPrograms.has("tar", "bsdtar")), arguments: ["tar", "bsdtar"])
     func whatWeWriteIsReadByThem(tool: String) throws {
         let directory = try TemporaryDirectory()
         let long = String(repeating: "directory/", count: 20) + "file"

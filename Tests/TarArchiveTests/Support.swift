@@ -20,11 +20,6 @@ func run(_ command: String) throws -> (status: Int32, output: String) {
     return (status >> 8, String(decoding: output, as: UTF8.self))
 }
 
-/// Whether a program is there.
-func isInstalled(_ name: String) -> Bool {
-    (try? run("command -v \(name)").status) == 0
-}
-
 /// Indexes bytes that come in pieces of one size.
 func index(_ bytes: [UInt8], piece: Int = 4096, limits: TarLimits = TarLimits()) throws(TarError) -> TarIndex {
     var indexer = TarIndexer(limits: limits)

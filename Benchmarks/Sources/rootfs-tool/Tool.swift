@@ -1,6 +1,7 @@
 import Glibc
 import RootfsBuilder
 import RootfsModel
+import SubprocessLauncher
 import SystemPackage
 import UnikraftCore
 
@@ -61,6 +62,7 @@ import UnikraftCore
     private static func build(_ arguments: [String]) async throws {
         let cache = RootfsCache(FilePath(arguments[4]))
         var environment = RootfsEnvironment(cache: cache, architecture: .x86_64)
+        environment.launcher = SubprocessLauncher()
         environment.images = LayoutImages(FilePath(arguments[1]), cache: cache)
         let context = FilePath(arguments[2])
         let build = DockerfileBuild(dockerfile: context.appending("Dockerfile"), context: context)

@@ -26,8 +26,8 @@ extension RootfsCache {
     /// - Throws: `SystemCallError`, `TarError`.
     func store(_ layer: FileLayer, ofStep key: ContentKey) throws -> FilePath {
         let work = try makeWorkDirectory()
-        defer { try? removeDirectoryTree(work) }
-        let temporary = work.appending("layer.tar")
+        defer { work.remove() }
+        let temporary = work.path.appending("layer.tar")
         let file = try OwnedDescriptor.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o644)
         try layer.write(to: file.descriptor)
         let digest = ContentKey(try ByteStream.digest(of: temporary))

@@ -55,11 +55,10 @@ public struct RootfsCache: Sendable, Hashable {
     ///
     /// - Returns: The directory; whoever asked for it removes it.
     /// - Throws: `SystemCallError`.
-    func makeWorkDirectory() throws -> FilePath {
-        let parent = directory.appending("work")
-        try makeDirectories(parent)
-        let path = parent.appending(String(UInt64.random(in: .min ... .max), radix: 36))
-        try makeDirectories(path, mode: 0o700)
-        return path
+    func makeWorkDirectory() throws(SystemCallError) -> WorkDirectory {
+        try WorkDirectory(in: workPlace)
     }
+
+    /// Where work in progress is.
+    var workPlace: FilePath { directory.appending("work") }
 }

@@ -12,6 +12,8 @@ struct EnginePlan {
     let platform: DockerfileModel.ImagePlatform
     let tag: String
     let archive: FilePath
+    /// Whether `docker build` is asked for BuildKit; else it builds by what it has.
+    let usesBuildKit: Bool
 
     /// What is run, in order.
     var commands: [ProcessCommand] {
@@ -20,7 +22,8 @@ struct EnginePlan {
         case .docker:
             [
                 command(
-                    ["build", "--tag", tag] + options + [build.context.string], variables: ["DOCKER_BUILDKIT": "1"]),
+                    ["build", "--tag", tag] + options + [build.context.string],
+                    variables: usesBuildKit ? ["DOCKER_BUILDKIT": "1"] : [:]),
                 command(["save", "--output", archive.string, tag]),
             ]
         case .buildx:

@@ -32,8 +32,9 @@ struct GitRepository {
             throw RootfsError(.toolMissing, "a repository needs git, and no launcher of programs was given")
         }
         let cache = work.environment.cache
-        let checkout = try cache.makeWorkDirectory()
-        defer { try? removeDirectoryTree(checkout) }
+        let workDirectory = try cache.makeWorkDirectory()
+        defer { workDirectory.remove() }
+        let checkout = workDirectory.path
         let git = { (arguments: [String]) async throws -> String in
             let command = ProcessCommand(
                 "git", ["-C", checkout.string] + arguments, environment: ["GIT_TERMINAL_PROMPT": "0"])

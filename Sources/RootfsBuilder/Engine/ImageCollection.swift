@@ -36,9 +36,12 @@ final class ImageCollection: Sendable {
                         return (reference, try await self.image(reference, platform: platform)?.settings ?? .init())
                     } catch let error as RootfsError where error.diagnostics.isEmpty {
                         guard let user else { throw error }
+                        let name = user.references.first { $0.source == .image(reference) }?.text ?? reference
+                        let meant = SpellingSuggestion.closest(to: name, among: graph.nodes.compactMap(\.name))
                         let diagnostic = dockerfile.source.diagnostic(
                             .error, .init(error.code.description), error.description,
-                            at: dockerfile.stages[user.index].instruction.range)
+                            at: Self.place(of: reference, name, in: dockerfile.stages[user.index], user),
+                            remedy: meant.map { "If a stage is meant: did you mean '\($0)'?" })
                         throw RootfsError(
                             error.code, error.message, file: self.build.dockerfile, diagnostics: [diagnostic],
                             cause: error.cause)
@@ -49,6 +52,14 @@ final class ImageCollection: Sendable {
             for try await (reference, settings) in group { result[reference] = settings }
             return result
         }
+    }
+
+    /// The instruction of a stage that names an image: its `FROM`, or one with `--from` or a mount.
+    private static func place(
+        of reference: String, _ name: String, in stage: Stage, _ node: StageGraph.Node
+    ) -> Range<Int> {
+        guard node.base != .image(reference) else { return stage.instruction.range }
+        return (stage.instructions.first { $0.text.contains("from=\(name)") } ?? stage.instruction).range
     }
 
     /// An image; nil when the name is that of a context.

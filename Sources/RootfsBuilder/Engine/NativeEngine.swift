@@ -24,6 +24,7 @@ public struct NativeEngine: DockerfileEngine {
     /// See ``DockerfileEngine``.
     public func build(_ build: DockerfileBuild, in environment: RootfsEnvironment) async throws -> RootfsContents {
         let dockerfile = try read(build)
+        await LeftBehindWork(sandbox: sandbox ?? RuncSandbox()).remove(in: environment)
         let arguments = BuildArguments(build.arguments, targetPlatform: environment.platform)
         let images = ImageCollection(build: build, environment: environment)
         let plan = try await plan(dockerfile, arguments, build, images)

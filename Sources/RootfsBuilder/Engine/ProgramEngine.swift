@@ -39,16 +39,29 @@ public struct ProgramEngine: DockerfileEngine {
         return (try? await launcher.run(probe, input: [], outputLimit: 1 << 16))?.succeeded ?? false
     }
 
+    /// Whether `docker build` can be asked for BuildKit. Clients before 23 have it built in, later ones need buildx.
+    private func hasBuildKit(_ launcher: any ProcessLauncher) async -> Bool {
+        guard kind == .docker else { return false }
+        let probe = ProcessCommand(executable, ["--version"])
+        let output = (try? await launcher.run(probe, input: [], outputLimit: 1 << 16))?.standardOutput ?? []
+        let version = String(decoding: output, as: UTF8.self).firstMatch(of: /version (\d+)\./).flatMap { Int($0.1) }
+        if let version, version < 23 { return true }
+        return await ProgramEngine(.buildx).isInstalled(launcher)
+    }
+
     /// See ``DockerfileEngine``.
     public func build(_ build: DockerfileBuild, in environment: RootfsEnvironment) async throws -> RootfsContents {
         guard let launcher = environment.launcher else {
             throw RootfsError(.toolMissing, "the engine '\(name)' is a program, and no launcher of programs was given")
         }
+        await LeftBehindWork(sandbox: RuncSandbox()).remove(in: environment)
         let work = try environment.cache.makeWorkDirectory()
-        defer { try? removeDirectoryTree(work) }
-        let archive = work.appending("image.tar")
+        defer { work.remove() }
+        let archive = work.path.appending("image.tar")
         let tag = "localhost/unikraft-build:" + String(UInt64.random(in: .min ... .max), radix: 36)
-        let plan = EnginePlan(engine: self, build: build, platform: environment.platform, tag: tag, archive: archive)
+        let plan = EnginePlan(
+            engine: self, build: build, platform: environment.platform, tag: tag, archive: archive,
+            usesBuildKit: await hasBuildKit(launcher))
         do {
             for command in plan.commands { try await run(command, launcher, environment) }
         } catch {

@@ -65,8 +65,8 @@ struct RemoteFile {
 
     private func store(_ body: HTTPResponseBody, _ cache: RootfsCache) async throws -> FilePath {
         let directory = try cache.makeWorkDirectory()
-        defer { try? removeDirectoryTree(directory) }
-        let temporary = directory.appending("body")
+        defer { directory.remove() }
+        let temporary = directory.path.appending("body")
         let file = try OwnedDescriptor.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         var hasher = SHA256()
         for try await piece in body {

@@ -93,7 +93,7 @@ struct RunMounts {
         let key = ContentKey(["cache mount", mount.id ?? target(mount)])
         let caches = work.environment.cache.directory.appending("mounts")
         try makeDirectories(caches)
-        var directory = caches.appending(key.text)
+        var directory = (caches.resolved ?? caches).appending(key.text)
         if let sharing = mount.sharing, sharing != .shared {
             let isFree = try prepared.lock(caches.appending("\(key.text).lock"), waits: sharing == .locked)
             if !isFree { directory = place }
@@ -135,7 +135,7 @@ struct RunMounts {
             throw RootfsError(.instructionFailed, "no SSH agent was given; pass --ssh default with SSH_AUTH_SOCK set")
         }
         let target = mount.target == nil ? "/run/buildkit/ssh_agent.\(index)" : target(mount)
-        prepared.add(target, .path(socket), isReadOnly: false)
+        prepared.add(target, .path(socket.resolved ?? socket), isReadOnly: false)
         prepared.variables.append(EnvironmentVariable(name: "SSH_AUTH_SOCK", value: target))
     }
 }

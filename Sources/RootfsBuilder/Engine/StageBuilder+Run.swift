@@ -11,6 +11,7 @@ extension StageBuilder {
     ) async throws {
         do {
             try checkSupport(run)
+            try checkCommand(run)
             let variables = work.plan.environment(ofStage: stage.index, step: index)
             var mounts = RunMounts(work: work, step: step, run: run)
             try await mounts.loadSources(of: self)
@@ -41,6 +42,16 @@ extension StageBuilder {
         throw RootfsError(
             .instructionFailed,
             "RUN \(unsupported) is not supported by the native engine; remove it, or use another engine")
+    }
+
+    private func checkCommand(_ run: RunInstruction) throws {
+        let isEmpty =
+            switch run.command {
+            case .shell(let text): text.allSatisfy(\.isWhitespace) && run.heredocs.isEmpty
+            case .exec(let arguments): arguments.first?.isEmpty ?? true
+            }
+        guard isEmpty else { return }
+        throw RootfsError(.instructionFailed, "RUN has no command; write one after it, or remove the line")
     }
 
     /// What the result of the command depends on. Values of secrets are no part of it.
@@ -98,9 +109,12 @@ extension StageBuilder {
         _ step: EvaluatedStep, _ termination: ProcessTermination, _ tail: String
     ) -> RootfsError {
         let output = tail.isEmpty ? "it printed nothing" : "the last it printed was:\n\(tail)"
+        // A shell and an OCI runtime give 128 and the number of the signal that ended the command.
+        var ending = "\(termination)"
+        if case .exited(let status) = termination, status == 128 + SIGKILL { ending += " (it was killed)" }
         return work.failure(
-            .commandFailed, "the command ended with \(termination); \(output)", at: step.instruction,
-            remedy: "Mend the command, or what it needs; 'kraft rootfs build --no-cache' runs every command again.")
+            .commandFailed, "the command ended with \(ending); \(output)", at: step.instruction,
+            remedy: "Mend the command, or give it what it lacks: memory, space, a package, the network.")
     }
 
     private func user(_ text: String) throws -> (user: SandboxCommand.User, home: String) {

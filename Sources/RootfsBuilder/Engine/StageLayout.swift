@@ -7,7 +7,7 @@ import SystemSupport
 /// others, and removed at the end.
 final class StageLayout {
     private let cache: RootfsCache
-    private var work: FilePath?
+    private var work: WorkDirectory?
     private var written: WrittenTree?
     private var held: FileTree?
     private var scratchCount = 0
@@ -22,16 +22,16 @@ final class StageLayout {
     }
 
     private func workDirectory() throws -> FilePath {
-        if let work { return work }
+        if let work { return work.path }
         let made = try cache.makeWorkDirectory()
         work = made
-        return made
+        return made.path
     }
 
     /// A directory of its own for one command.
     func makeScratch() throws -> FilePath {
         scratchCount += 1
-        let path = try workDirectory().appending("run-\(scratchCount)")
+        let path = try workDirectory().appending("\(LeftBehindWork.scratchPrefix)\(scratchCount)")
         try makeDirectories(path, mode: 0o700)
         return path
     }
@@ -78,9 +78,8 @@ final class StageLayout {
 
     /// Removes everything.
     func remove() {
-        guard let work else { return }
-        try? removeDirectoryTree(work)
-        self.work = nil
+        work?.remove()
+        work = nil
         held = nil
     }
 }

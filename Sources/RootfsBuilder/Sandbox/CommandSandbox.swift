@@ -17,6 +17,18 @@ public protocol CommandSandbox: Sendable {
     func run(
         _ command: SandboxCommand, launcher: any ProcessLauncher, output: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> ProcessTermination
+
+    /// Ends what still runs of a command whose build was killed.
+    ///
+    /// - Parameters:
+    ///   - scratch: The directory that ``SandboxCommand/scratch`` was; it is removed afterwards.
+    ///   - launcher: Starts the programs of the sandbox.
+    func endLeftovers(in scratch: FilePath, launcher: any ProcessLauncher) async
+}
+
+extension CommandSandbox {
+    /// Does nothing, which is right for sandboxes whose commands end with the process that started them.
+    public func endLeftovers(in scratch: FilePath, launcher: any ProcessLauncher) async {}
 }
 
 /// A command with what it sees.

@@ -3,12 +3,14 @@ import UnikraftCore
 
 /// Chooses what runs the commands of `RUN`.
 enum SandboxChoice {
-    /// Gives the sandbox that was asked for, else the first that is installed: runc, then bubblewrap.
+    /// Gives the sandbox that was asked for, else the first that is installed: runc, then bubblewrap; without root bubblewrap
+    /// first, whose commands end with this process whatever happens to it.
     static func choose(
         _ wanted: (any CommandSandbox)?, _ launcher: any ProcessLauncher
     ) async throws -> any CommandSandbox {
         if let wanted { return wanted }
-        let candidates: [any CommandSandbox] = [RuncSandbox(), BubblewrapSandbox()]
+        let candidates: [any CommandSandbox] =
+            geteuid() == 0 ? [RuncSandbox(), BubblewrapSandbox()] : [BubblewrapSandbox(), RuncSandbox()]
         for candidate in candidates {
             let probe = ProcessCommand(candidate.name, ["--version"])
             if let result = try? await launcher.run(probe, input: [], outputLimit: 1 << 16), result.succeeded {

@@ -1,22 +1,48 @@
+import ELFInspector
+
 /// The root filesystem that a Dockerfile describes.
 public struct DockerfileSource: RootfsSource {
     /// What is built.
     public var build: DockerfileBuild
     /// What builds it.
     public var engine: any DockerfileEngine
+    /// Programs of stages that are added with every file that they need to start (`--with-libraries STAGE:PROGRAM`).
+    /// Their stages are built even if the target does not need them.
+    public var programs: [StageProgram]
 
     /// Creates a source.
     ///
     /// - Parameters:
     ///   - build: What is built.
     ///   - engine: What builds it; the engine of this library by default.
-    public init(_ build: DockerfileBuild, engine: any DockerfileEngine = NativeEngine()) {
+    ///   - programs: Programs of stages that are added with every file that they need to start.
+    public init(
+        _ build: DockerfileBuild, engine: any DockerfileEngine = NativeEngine(), programs: [StageProgram] = []
+    ) {
         self.build = build
         self.engine = engine
+        self.programs = programs
     }
 
     /// See ``RootfsSource``.
     public func load(in environment: RootfsEnvironment) async throws -> RootfsContents {
-        try await engine.build(build, in: environment)
+        var contents = try await engine.build(build, in: environment)
+        var stages: [String] = []
+        for program in programs where !stages.contains(program.stage) { stages.append(program.stage) }
+        for stage in stages {
+            var part = build
+            part.target = stage
+            let tree = try await engine.build(part, in: environment).tree
+            let paths = programs.filter { $0.stage == stage }.map(\.path)
+            do {
+                for library in try contents.tree.addPrograms(paths, from: tree) {
+                    contents.notices.append("\(library.name) is needed and is not in the stage '\(stage)'")
+                }
+            } catch let error as RootfsError {
+                throw RootfsError(
+                    error.code, "in the stage '\(stage)': \(error.message)", file: error.file, cause: error.cause)
+            }
+        }
+        return contents
     }
 }

@@ -14,11 +14,6 @@ func shell(_ command: String) -> (code: Int32, output: String) {
     return ((status >> 8) & 0xFF, String(decoding: bytes, as: UTF8.self))
 }
 
-/// Whether a program is on the search path.
-func isInstalled(_ program: String) -> Bool {
-    shell("command -v \(program) >/dev/null").code == 0
-}
-
 /// Writes text into a file.
 func write(_ text: String, to path: String) {
     write(Array(text.utf8), to: path)

@@ -3,6 +3,7 @@ import SubprocessLauncher
 import SystemPackage
 import Testing
 import UnikraftCore
+import UnikraftTesting
 
 @testable import KernelBuilder
 
@@ -70,7 +71,7 @@ struct KraftfileTests {
 
     @Test(
         .enabled(
-            if: MiniProject.canBuild && HostTool.isInPath("git"), "git or the programs of a build are not installed"))
+            if: MiniProject.canBuild && HostPrograms.has("git"), "git or the programs of a build are not installed"))
     func buildsWithATemplatesDefaults() async throws {
         let directory = try ScratchDirectory()
         try shell("cd \(directory.path); git init -q --bare core; cp -r \(MiniProject.fixtures)/apps/loader .; mkdir p")

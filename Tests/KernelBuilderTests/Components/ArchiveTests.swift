@@ -5,7 +5,7 @@ import UnikraftTesting
 
 @testable import KernelBuilder
 
-@Suite(.enabled(if: HostTool.isInPath("tar") && HostTool.isInPath("gzip"), "tar or gzip is not installed"))
+@Suite(.enabled(if: HostPrograms.has("tar", "gzip"), "tar or gzip is not installed"))
 struct ArchiveTests {
     private let directory: ScratchDirectory
     private let archives = ComponentArchives(downloader: nil, index: "https://index.invalid/index.yaml")

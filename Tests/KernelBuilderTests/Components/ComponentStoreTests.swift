@@ -2,11 +2,12 @@ import SubprocessLauncher
 import SystemPackage
 import Testing
 import UnikraftCore
+import UnikraftTesting
 
 @testable import KernelBuilder
 
 @Suite(
-    .enabled(if: MiniProject.canBuild && HostTool.isInPath("git"), "git or the programs of a build are not installed"))
+    .enabled(if: MiniProject.canBuild && HostPrograms.has("git"), "git or the programs of a build are not installed"))
 struct ComponentStoreTests {
     private var mini: MiniProject
     private let repository: String

@@ -41,7 +41,7 @@ struct GitAddressTests {
     }
 }
 
-@Suite(.enabled(if: HostTool.isInPath("git"), "git is not installed"))
+@Suite(.enabled(if: HostPrograms.has("git"), "git is not installed"))
 struct GitFetchTests {
     private let directory: ScratchDirectory
     private let client = GitClient(launcher: SubprocessLauncher())

@@ -18,8 +18,8 @@ struct MiniProject {
         .appending("Fixtures").appending("MiniCore")
 
     /// Whether the programs that MiniCore is built with are there; the reason when they are not.
-    static let canBuild = HostTool.required(for: .x86_64, host: .x86_64).allSatisfy { HostTool.isInPath($0.program) }
-    static let canBoot = canBuild && HostTool.isInPath("qemu-system-x86_64")
+    static let canBuild = HostTool.required(for: .x86_64, host: .x86_64).allSatisfy { HostPrograms.has($0.program) }
+    static let canBoot = canBuild && HostPrograms.has("qemu-system-x86_64")
 
     init(copiesCore: Bool = false, usesGreeter: Bool = true, usesTemplate: Bool = true) throws {
         directory = try ScratchDirectory()

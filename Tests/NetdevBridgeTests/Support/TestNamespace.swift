@@ -7,19 +7,14 @@ import UnikraftTesting
 /// What this machine allows tests to do. A test that cannot run says which of these is missing.
 enum Privilege {
     /// Whether tests may make network namespaces, bridges and taps.
-    static let networks = ProcessCapabilities.mayManageNetworks && has("ip") && access("/dev/net/tun", R_OK | W_OK) == 0
+    static let networks =
+        ProcessCapabilities.mayManageNetworks && HostPrograms.has("ip") && access("/dev/net/tun", R_OK | W_OK) == 0
     /// Whether `nft` is there too.
-    static let firewall = networks && has("nft")
+    static let firewall = networks && HostPrograms.has("nft")
     /// Whether `dnsmasq` is there too.
-    static let nameService = networks && has("dnsmasq")
+    static let nameService = networks && HostPrograms.has("dnsmasq")
     /// Whether tests may become another user.
     static let users = networks && geteuid() == 0
-
-    static func has(_ program: String) -> Bool {
-        ["/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/bin", "/usr/local/sbin"].contains {
-            access("\($0)/\(program)", X_OK) == 0
-        }
-    }
 
     static let reason: Comment = "needs CAP_NET_ADMIN, /dev/net/tun and the tool 'ip'"
     static let firewallReason: Comment = "needs CAP_NET_ADMIN and the tools 'ip' and 'nft'"

@@ -16,7 +16,7 @@ struct LiveRegistryTests {
     private let scratch: Scratch
     private let store: ImageStore
     private let transport = AsyncHTTPTransport(proxies: .none)
-    private static let tools = isInstalled("skopeo", "umoci")
+    private static let tools = HostPrograms.has("skopeo", "umoci")
     private static let alice = RegistryCredential.password(username: "alice", password: "s3cret")
 
     init() throws {
@@ -126,7 +126,7 @@ struct LiveRegistryTests {
         await transport.shutdown()
     }
 
-    @Test(.enabled(if: isInstalled("htpasswd"), "htpasswd is not installed"))
+    @Test(.enabled(if: HostPrograms.has("htpasswd"), "htpasswd is not installed"))
     func passwordsAreAsked() async throws {
         let secrets = try Scratch()
         #expect(run("htpasswd -Bbn alice s3cret > \(secrets.path)/htpasswd").status == 0)
@@ -146,7 +146,7 @@ struct LiveRegistryTests {
         await transport.shutdown()
     }
 
-    @Test(.enabled(if: isInstalled("openssl"), "openssl is not installed"))
+    @Test(.enabled(if: HostPrograms.has("openssl"), "openssl is not installed"))
     func certificatesAreVerified() async throws {
         let keys = try Scratch()
         let made = run(

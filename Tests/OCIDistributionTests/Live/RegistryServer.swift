@@ -5,10 +5,11 @@ import SubprocessLauncher
 import SystemPackage
 import Testing
 import UnikraftCore
+import UnikraftTesting
 
 /// Debian's docker-registry on a free port of this machine, as long as this value is kept.
 final class RegistryServer: Sendable {
-    static let isInstalled = OCIDistributionTests.isInstalled("docker-registry")
+    static let isInstalled = HostPrograms.has("docker-registry")
 
     let port: Int
     let scratch: Scratch

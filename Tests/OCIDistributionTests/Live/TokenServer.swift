@@ -3,11 +3,12 @@ import OCIDistribution
 import SubprocessLauncher
 import SystemPackage
 import UnikraftCore
+import UnikraftTesting
 
 /// A token server for docker-registry: tokens are signed by the openssl program (distribution's documentation,
 /// "Token Authentication Implementation"). alice may do everything, everyone may pull.
 final class TokenServer: Sendable {
-    static let isInstalled = OCIDistributionTests.isInstalled("python3", "openssl")
+    static let isInstalled = HostPrograms.has("python3", "openssl")
 
     let port: Int
     private let process: any RunningProcess

@@ -170,7 +170,7 @@ struct StoreTests {
         #expect { try ImageStore(path: store.path) } throws: { ($0 as? DistributionError)?.code == .unsupported }
     }
 
-    @Test(.enabled(if: geteuid() == 0 && isInstalled("mount")))
+    @Test(.enabled(if: geteuid() == 0 && HostPrograms.has("mount")))
     func aFullDiskLeavesNothing() async throws {
         let path = directory.path.appending("small")
         #expect(run("mkdir \(path) && mount -t tmpfs -o size=64k tmpfs \(path)").status == 0)

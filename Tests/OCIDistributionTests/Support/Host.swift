@@ -16,8 +16,3 @@ func run(_ command: String) -> (status: Int32, output: String) {
     }
     return (pclose(stream) >> 8, String(decoding: output, as: UTF8.self))
 }
-
-/// Whether programs are there.
-func isInstalled(_ names: String...) -> Bool {
-    names.allSatisfy { run("command -v \($0)").status == 0 }
-}

@@ -23,7 +23,11 @@ struct RootfsBuild: AsyncParsableCommand {
     @OptionGroup(title: "Images and engines")
     var services: ServiceOptions
 
-    @Option(name: .long, help: "Add a program of this machine with its libraries. May be given several times.")
+    @Option(
+        name: .long,
+        help:
+            "Add a program with its libraries: PROGRAM of this machine, or STAGE:PROGRAM of a stage of the Dockerfile. May be given several times."
+    )
     var withLibraries: [String] = []
 
     @Option(name: .long, help: "The architecture of the guest: x86_64, arm64 or arm.")
@@ -38,6 +42,9 @@ struct RootfsBuild: AsyncParsableCommand {
         if kind == .directory, withLibraries.isEmpty, access(source + "/.kraftignore", F_OK) != 0 {
             try packDirectory()
         } else {
+            if kind != .dockerfile, let program = withLibraries.first(where: { StageProgram($0) != nil }) {
+                throw ValidationError("'\(program)' names a stage, and the source is no Dockerfile")
+            }
             try await build(kind)
         }
     }
@@ -46,12 +53,16 @@ struct RootfsBuild: AsyncParsableCommand {
         let architecture = try arch.map { try Architecture(parsing: $0) } ?? .host
         let built = try await services.withServices { services in
             let environment = try services.rootfsEnvironment(architecture)
-            let source =
-                if kind == .dockerfile {
-                    try await dockerfile.source(of: source, services) as any RootfsSource
-                } else { try await services.rootfsSource(source, kind: kind) }
+            let source: any RootfsSource
+            if kind == .dockerfile {
+                var described = try await dockerfile.source(of: self.source, services)
+                described.programs = withLibraries.compactMap { StageProgram($0) }
+                source = described
+            } else {
+                source = try await services.rootfsSource(self.source, kind: kind)
+            }
             var contents = try await source.load(in: environment)
-            let missing = try contents.tree.addHostPrograms(withLibraries)
+            let missing = try contents.tree.addHostPrograms(withLibraries.filter { StageProgram($0) == nil })
             contents.notices += missing.map { "\($0.name) is needed and was not found" }
             let build = RootfsBuilder.RootfsBuild(LoadedRootfs(contents), in: environment)
             return try await build.write(to: FilePath(output))

@@ -1,0 +1,24 @@
+import SystemPackage
+import SystemSupport
+import UnikraftCore
+
+/// What builds left behind whose process was killed.
+struct LeftBehindWork {
+    /// Knows what may still run.
+    let sandbox: any CommandSandbox
+
+    /// Ends what still runs, and removes the directories.
+    func remove(in environment: RootfsEnvironment) async {
+        for work in WorkDirectory.leftBehind(in: environment.cache.workPlace) {
+            if let launcher = environment.launcher {
+                for name in (try? DirectoryNames.list(work.path)) ?? [] where name.hasPrefix(Self.scratchPrefix) {
+                    await sandbox.endLeftovers(in: work.path.appending(name), launcher: launcher)
+                }
+            }
+            work.remove()
+        }
+    }
+
+    /// How the names of the directories of commands begin.
+    static let scratchPrefix = "run-"
+}
