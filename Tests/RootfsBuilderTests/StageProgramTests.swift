@@ -49,7 +49,7 @@ import UnikraftTesting
         #expect(contents.notices.contains { $0.contains("is not in the stage 'build'") })
         source.programs = [StageProgram(stage: "bild", path: "/opt/bin/program")]
         let unknown = await #expect(throws: RootfsError.self) { try await source.load(in: directory.environment()) }
-        #expect(unknown?.message.contains("did you mean 'build'?") == true)
+        #expect(unknown?.message.contains("Did you mean 'build'?") == true)
         source.programs = [StageProgram(stage: "build", path: "/opt/bin/none")]
         let absent = await #expect(throws: RootfsError.self) { try await source.load(in: directory.environment()) }
         #expect(absent?.code == .unfitProgram)
