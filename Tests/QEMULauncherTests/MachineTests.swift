@@ -3,6 +3,7 @@ import SystemPackage
 import Testing
 import UnikraftCore
 import UnikraftTesting
+import SystemSupport
 
 @testable import QEMULauncher
 

@@ -1,3 +1,5 @@
+public import UnikraftCore
+
 /// What a build is given from outside: arguments and platforms.
 public struct BuildArguments: Sendable, Hashable {
     /// The values of `--build-arg`, by name.
@@ -53,27 +55,4 @@ public struct BuildArguments: Sendable, Hashable {
         ]
         return pairs.map { EnvironmentVariable(name: $0.0, value: values[$0.0] ?? $0.1) }
     }
-}
-
-/// A variable with its value.
-public struct EnvironmentVariable: Sendable, Hashable {
-    /// The name.
-    public var name: String
-    /// The value.
-    public var value: String
-
-    /// Creates a variable.
-    ///
-    /// - Parameters:
-    ///   - name: The name.
-    ///   - value: The value.
-    public init(name: String, value: String) {
-        self.name = name
-        self.value = value
-    }
-}
-
-extension EnvironmentVariable: CustomStringConvertible {
-    /// The form `name=value`.
-    public var description: String { "\(name)=\(value)" }
 }

@@ -1,3 +1,5 @@
+public import UnikraftCore
+
 /// A Dockerfile worked out for one target: a plan that no longer holds variables.
 public struct EvaluatedBuild: Sendable, Hashable {
     /// The stages that the target needs, in the order to build them; the target is the last.

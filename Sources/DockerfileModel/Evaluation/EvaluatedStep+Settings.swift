@@ -1,3 +1,5 @@
+import UnikraftCore
+
 extension EvaluatedStep {
     /// Changes the settings as the instruction says.
     func apply(

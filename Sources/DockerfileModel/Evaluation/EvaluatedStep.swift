@@ -1,3 +1,5 @@
+import UnikraftCore
+
 /// An instruction with its variables replaced, and what holds when it runs.
 public struct EvaluatedStep: Sendable, Hashable {
     /// The instruction as written; for a trigger, the one within `ONBUILD`.

@@ -1,3 +1,5 @@
+public import UnikraftCore
+
 /// What an image says about running it (OCI Image Configuration, "Properties", `config`).
 public struct ImageSettings: Sendable, Hashable {
     /// `Env`: the variables in order.

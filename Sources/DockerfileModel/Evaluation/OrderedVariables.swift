@@ -1,3 +1,5 @@
+import UnikraftCore
+
 /// Variables in the order in which they were first set.
 struct OrderedVariables {
     /// The variables.

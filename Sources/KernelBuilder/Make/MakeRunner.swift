@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import SystemSupport
 import UnikraftCore
 
 /// Runs make, reads its output as it comes, and ends it when the task is cancelled.
@@ -39,7 +40,7 @@ struct MakeRunner: Sendable {
     }
 
     private func read(_ output: ProcessOutput) async {
-        var lines = LineBuffer()
+        var lines = LineSplitter(limit: 1 << 16)
         for await piece in output {
             for line in lines.feed(piece) { report(line) }
         }

@@ -28,7 +28,7 @@ public struct Project: Sendable, Hashable {
     /// What of the host the guest sees.
     public var volumes: [VolumeSpecification] = []
     /// The guest's environment, in the order of the file.
-    public var environment: [EnvironmentVariable] = []
+    public var environment: [EnvironmentEntry] = []
     /// The labels of the package, in the order of the file.
     public var labels: [Label] = []
     /// The program and its arguments; nil when the file has none.

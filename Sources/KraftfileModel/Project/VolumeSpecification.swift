@@ -25,7 +25,7 @@ public struct VolumeSpecification: Sendable, Hashable {
 }
 
 /// A variable of the guest's environment.
-public struct EnvironmentVariable: Sendable, Hashable {
+public struct EnvironmentEntry: Sendable, Hashable {
     /// Its name.
     public var name: String
     /// Its value; nil to take that of the host.

@@ -2,13 +2,13 @@ import UnikraftCore
 
 extension ProjectReader {
     /// Reads the environment: a list of `NAME=VALUE` and `NAME`, or a mapping.
-    mutating func environment(_ node: YAMLNode) -> [EnvironmentVariable] {
-        var variables: [(EnvironmentVariable, Range<Int>)] = []
+    mutating func environment(_ node: YAMLNode) -> [EnvironmentEntry] {
+        var variables: [(EnvironmentEntry, Range<Int>)] = []
         if let nodes = node.sequence {
             for item in nodes {
                 guard let text = text(item, "an item of 'env'") else { continue }
                 let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-                variables.append((EnvironmentVariable(parts[0], parts.count == 2 ? parts[1] : nil), item.range))
+                variables.append((EnvironmentEntry(parts[0], parts.count == 2 ? parts[1] : nil), item.range))
             }
         } else if let entries = node.mapping {
             for entry in entries {
@@ -16,12 +16,12 @@ extension ProjectReader {
                 guard let value = optionalText(entry.value, "the variable '\(PrintableText.of(name))'") else {
                     continue
                 }
-                variables.append((EnvironmentVariable(name, value), entry.key.range))
+                variables.append((EnvironmentEntry(name, value), entry.key.range))
             }
         } else {
             wrongType("'env'", "a list or a mapping", node, remedy: "Write '- NAME=value' below the key.")
         }
-        var result: [EnvironmentVariable] = []
+        var result: [EnvironmentEntry] = []
         var places: [String: Int] = [:]
         for (variable, range) in variables {
             guard !variable.name.isEmpty, !variable.name.contains("=") else {

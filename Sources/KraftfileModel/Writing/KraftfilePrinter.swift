@@ -50,7 +50,7 @@ public enum KraftfilePrinter {
         "'" + word.replacing("'", with: "'\\''") + "'"
     }
 
-    private static func variable(_ variable: EnvironmentVariable) -> String {
+    private static func variable(_ variable: EnvironmentEntry) -> String {
         "- " + YAMLText.scalar(variable.name + (variable.value.map { "=\($0)" } ?? "")) + "\n"
     }
 

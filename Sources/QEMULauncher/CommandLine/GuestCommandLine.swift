@@ -1,3 +1,5 @@
+public import UnikraftCore
+
 /// What a Unikraft guest is told at boot: parameters of its libraries, then the program and its arguments.
 public struct GuestCommandLine: Sendable, Hashable {
     /// What is mounted or unpacked at boot (`vfs.fstab`).
@@ -57,24 +59,6 @@ public struct FileSystemEntry: Sendable, Hashable {
 
     /// The initramfs that QEMU was given, unpacked at the root.
     public static let initramfs = FileSystemEntry(device: "initrd0", mountPoint: "/", driver: "extract")
-}
-
-/// A variable of the guest program's environment.
-public struct EnvironmentVariable: Sendable, Hashable {
-    /// The name; not empty, without `=`.
-    public var name: String
-    /// The value.
-    public var value: String
-
-    /// Creates a variable.
-    ///
-    /// - Parameters:
-    ///   - name: The name.
-    ///   - value: The value.
-    public init(name: String, value: String) {
-        self.name = name
-        self.value = value
-    }
 }
 
 /// A parameter of one of the guest's libraries, `library.parameter=value`.

@@ -1,6 +1,7 @@
 import Synchronization
 import SystemPackage
 public import UnikraftCore
+import SystemSupport
 
 /// A running machine.
 ///

@@ -2,6 +2,7 @@ import DockerfileModel
 import Glibc
 import SystemPackage
 import SystemSupport
+import UnikraftCore
 
 /// What is mounted while a command runs, ready to be handed to a sandbox.
 struct PreparedMounts {

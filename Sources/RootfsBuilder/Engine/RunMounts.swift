@@ -3,6 +3,7 @@ import Glibc
 import RootfsModel
 import SystemPackage
 import SystemSupport
+import UnikraftCore
 
 /// The mounts of one `RUN` (Dockerfile reference, "RUN --mount").
 struct RunMounts {

@@ -1,5 +1,6 @@
 import DockerfileModel
 import OCIModel
+import UnikraftCore
 
 extension ImageSettings {
     /// What the configuration of an image says about running it.

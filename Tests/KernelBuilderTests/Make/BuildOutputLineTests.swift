@@ -1,3 +1,4 @@
+import SystemSupport
 import Testing
 import UnikraftCore
 
@@ -65,7 +66,7 @@ struct BuildOutputLineTests {
     }
 
     @Test func cutsLines() {
-        var lines = LineBuffer()
+        var lines = LineSplitter(limit: 1 << 16)
         #expect(lines.feed(Array("a\r\nb".utf8)) == [Array("a".utf8)])
         #expect(lines.feed(Array("c\n\n".utf8)) == [Array("bc".utf8), []])
         #expect(lines.feed([UInt8](repeating: 65, count: 1 << 17)).count == 2)

@@ -33,7 +33,7 @@ struct CorpusTests {
         for file in try Corpus.files() where !file.bytes.isEmpty {
             let kraftfile = Kraftfile(file.bytes, file: file.path)
             let changed = try kraftfile.applying(.setEnvironment("A", to: "b"))
-            #expect(changed.project?.environment == [EnvironmentVariable("A", "b")])
+            #expect(changed.project?.environment == [EnvironmentEntry("A", "b")])
             var back = try changed.applying(.removeEnvironment("A")).source.bytes
             // A file without a line break at its end gets one when a line comes behind it.
             if file.bytes.last != 0x0a, back.last == 0x0a { back.removeLast() }

@@ -1,10 +1,12 @@
 /// Cuts a stream of bytes into lines at LF; a CR before it is dropped.
-struct LineSplitter {
+package struct LineSplitter {
     private var rest: [UInt8] = []
     private let limit: Int
 
+    /// Creates a splitter.
+    ///
     /// - Parameter limit: Bytes after which a line without an end is cut.
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
@@ -12,7 +14,7 @@ struct LineSplitter {
     ///
     /// - Parameter piece: The bytes.
     /// - Returns: The lines that it completes.
-    mutating func feed(_ piece: [UInt8]) -> [[UInt8]] {
+    package mutating func feed(_ piece: [UInt8]) -> [[UInt8]] {
         var lines: [[UInt8]] = []
         var start = piece.startIndex
         while let end = piece[start...].firstIndex(of: 0x0a) {
@@ -33,7 +35,7 @@ struct LineSplitter {
     /// The last line, when it has no end.
     ///
     /// - Returns: The line, or nil when nothing is left.
-    mutating func finish() -> [UInt8]? {
+    package mutating func finish() -> [UInt8]? {
         defer { rest = [] }
         return rest.isEmpty ? nil : rest
     }
