@@ -29,4 +29,23 @@ import UnikraftTesting
         try file.closeAfter { _ = try file.writeAll(lines) }
         try shell("cd '\(temporary.path)'; diff want got")
     }
+
+    @Test func entriesAreData() throws {
+        var writer = try CpioWriter(inMemory: CpioOptions(profile: .linux, normalization: .keepMetadata))
+        try writer.append(
+            CpioEntry(path: Array("run".utf8), kind: .regular, permissions: 0o4755, content: .bytes([1, 2])))
+        try writer.append(
+            CpioEntry(path: Array("link".utf8), kind: .symlink, permissions: 0o777, content: .bytes(Array("a\nb".utf8)))
+        )
+        var reader = CpioReader(bytes: try writer.finishInMemory().archive)
+        var entries: [CpioListingEntry] = []
+        while let record = try reader.next() {
+            entries.append(CpioListingEntry(record, target: try reader.readData(limit: 1 << 16)))
+        }
+        #expect(entries.map(\.name) == ["run", "link"])
+        #expect(entries.map(\.kind) == ["regular", "symlink"])
+        #expect(entries.map(\.mode).first == "4755")
+        #expect(entries.map(\.size) == [2, 3])
+        #expect(entries.map(\.target) == [nil, "a\nb"])
+    }
 }

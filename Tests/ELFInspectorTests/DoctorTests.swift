@@ -18,6 +18,34 @@ struct DoctorTests {
         #expect(try findings(fixture, "/bin/p") == [])
     }
 
+    @Test func aCarriageReturnIsNamed() throws {
+        let fixture = try LoaderFixture()
+        fixture.addCLibrary()
+        fixture.program("/bin/sh", needs: [])
+        _ = shell("cd '\(fixture.root)/bin' && printf '#!/bin/sh\\r\\n' > s && chmod +x s")
+        let found = try findings(fixture, "/bin/s")
+        #expect(found.map(\.code) == [.interpreterAbsent])
+        #expect(found.first?.message.contains("carriage return") == true)
+    }
+
+    @Test func scriptsOfScriptsAreFollowedAsAKernelDoes() throws {
+        let fixture = try LoaderFixture()
+        fixture.addCLibrary()
+        fixture.program("/bin/p", needs: [])
+        _ = shell(
+            """
+            cd '\(fixture.root)/bin' && printf '#!/bin/b\\n' > a && printf '#!/bin/a\\n' > b && cp p s0 &&
+            for n in 1 2 3 4 5 6; do printf "#!/bin/s$((n - 1))\\n" > s$n; done && chmod +x *
+            """)
+        #expect(try findings(fixture, "/bin/a").map(\.code) == [.notAProgram])
+        #expect(try findings(fixture, "/bin/s5") == [])
+        #expect(try findings(fixture, "/bin/s6").map(\.code) == [.notAProgram])
+        let resolver = SharedLibraryResolver(root: try DirectorySysRoot(FilePath(fixture.root)))
+        let error = #expect(throws: ELFError.self) { try resolver.resolve(["/bin/b"]) }
+        #expect(error?.code == .interpreterLoop)
+        #expect(error?.path == "/bin/b")
+    }
+
     @Test func eachFaultIsFound() throws {
         let fixture = try LoaderFixture()
         fixture.addCLibrary()

@@ -9,6 +9,7 @@ final class ArchiveOutput: @unchecked Sendable {
 
     private let kind: Kind
     private var file: AtomicFile?
+    private var device: OwnedDescriptor?
     private var memory: [UInt8] = []
     /// Where to put the first bytes, which are held back until everything else is written.
     private var heldBack: (count: Int, bytes: [UInt8], place: UInt64)?
@@ -23,17 +24,28 @@ final class ArchiveOutput: @unchecked Sendable {
     /// The size that the archive will have, when it is known.
     var expectedSize: UInt64?
 
-    /// A file that gets its name when it is complete.
+    /// A file that gets its name when it is complete; or a device, a pipe or a terminal that has the name, which is
+    /// written to and never replaced.
     init(path: FilePath) throws(CpioError) {
-        let created: AtomicFile
-        do { created = try AtomicFile(path: path) } catch {
+        position = 0
+        do throws(SystemCallError) {
+            switch try OutputPlace(path) {
+            case .file(let name):
+                let created = try AtomicFile(path: name)
+                kind = .file
+                descriptor = created.descriptor.rawValue
+                finalPath = name
+                file = consume created
+            case .special:
+                let opened = try OwnedDescriptor.open(path, flags: O_WRONLY)
+                kind = .descriptor
+                descriptor = opened.rawValue
+                finalPath = nil
+                device = consume opened
+            }
+        } catch {
             throw .system(error, "the archive cannot be created", file: path)
         }
-        kind = .file
-        descriptor = created.descriptor.rawValue
-        finalPath = path
-        file = consume created
-        position = 0
     }
 
     /// An open file, pipe or socket; it stays open.

@@ -22,6 +22,8 @@ public struct CpioWriter: ~Copyable {
 
     /// Starts an archive that replaces the file of this name when it is complete.
     ///
+    /// A symbolic link stays: what it leads to is replaced. A device, a pipe or a terminal is written to at once.
+    ///
     /// - Parameters:
     ///   - path: The file; its directory must exist.
     ///   - options: How the archive is written.

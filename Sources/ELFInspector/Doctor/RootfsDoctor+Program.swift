@@ -14,6 +14,10 @@ extension RootfsDoctor {
             return Finding(
                 .error, .notAProgram, path, "The file is neither an ELF program nor a script.",
                 remedy: "Name a program that was built for Linux.")
+        case .interpreterLoop:
+            return Finding(
+                .error, .notAProgram, path, "Its interpreters are scripts, deeper than a kernel follows.",
+                remedy: "Name an ELF program in its first line.")
         default:
             return Finding(.error, .notAProgram, path, error.message, remedy: "Replace the file with a sound copy.")
         }
@@ -66,6 +70,12 @@ extension RootfsDoctor {
             let places = library.searched.map { "\($0.path) (\($0.outcome.explanation))" }.joined(separator: ", ")
             if requester.kind == .interpreter {
                 if let link = danglingLink(Array(library.name.utf8)) { return link }
+                if library.name.utf8.last == UInt8(ascii: "\r") {
+                    return Finding(
+                        .error, .interpreterAbsent, requester.path,
+                        "Its first line ends with a carriage return, which becomes part of the interpreter's name.",
+                        remedy: "Save the script with the line ends of Unix.")
+                }
                 return Finding(
                     .error, .interpreterAbsent, requester.path,
                     "Its interpreter '\(library.name)' cannot be used: \(places).",

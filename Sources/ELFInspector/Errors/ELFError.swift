@@ -24,6 +24,8 @@ public struct ELFError: Error, Sendable, Hashable {
         public static let notAFile = Code(description: "notAFile")
         /// The path crosses more symbolic links than a kernel follows.
         public static let symlinkLoop = Code(description: "symlinkLoop")
+        /// The interpreter of a script is a script, and so on, further than a kernel follows.
+        public static let interpreterLoop = Code(description: "interpreterLoop")
         /// A system call failed; see ``ELFError/errno``.
         public static let system = Code(description: "system")
     }

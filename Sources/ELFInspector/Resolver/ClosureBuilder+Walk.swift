@@ -7,7 +7,20 @@ extension ClosureBuilder {
         let (lookup, record) = contexts[Int(number)].interpreterLookup()
         connect(
             Edge(from: file, name: interpreter, kind: .interpreter, to: record.file, lookup: lookup, context: number))
+        interpreters[file] = record.file
         if record.file >= 0, depth < Self.maximumScriptDepth { walk(record.file, depth: depth + 1) }
+    }
+
+    /// Whether a program is a script whose interpreters are scripts, deeper than a kernel follows.
+    func isScriptTooDeep(_ file: Int32) -> Bool {
+        var file = file
+        for _ in 0..<Self.maximumScriptDepth {
+            guard let next = interpreters[file], next >= 0 else { return false }
+            file = next
+        }
+        // The last one may be no script any more.
+        if case .script = catalog.files[Int(file)].content { return true }
+        return false
     }
 
     /// Loads a program as its loader does: breadth first, each name and each file once.

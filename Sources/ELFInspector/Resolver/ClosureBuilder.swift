@@ -45,6 +45,8 @@ struct ClosureBuilder {
     private(set) var edges: [Edge] = []
     private(set) var items: [Item] = []
     private(set) var programs: [Int32] = []
+    /// The interpreters of scripts; -1 for one that is absent.
+    var interpreters: [Int32: Int32] = [:]
     private var walked = NumberSet()
     private var emittedFiles = NumberSet()
     private var emittedLinks = NumberSet()
@@ -90,6 +92,12 @@ struct ClosureBuilder {
         emit(links: target.links)
         emit(target.file, .program)
         walk(target.file, depth: 0)
+        guard !isScriptTooDeep(target.file) else {
+            throw ELFError(
+                .interpreterLoop,
+                "Its interpreter is a script, as is that one's, too deep for a kernel to follow. "
+                    + "Name a program as the interpreter.", path: catalog.files[Int(target.file)].path.filePath)
+        }
     }
 
     private func failure(_ target: FileCatalog.Target, _ path: FilePath) -> ELFError {

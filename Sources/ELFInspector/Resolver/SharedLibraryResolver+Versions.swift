@@ -19,30 +19,43 @@ extension SharedLibraryResolver {
     /// - Throws: ``ELFError`` when a file is gone or its tables are damaged.
     public func missingVersions(of closure: DependencyClosure) throws(ELFError) -> [MissingVersion] {
         let storage = closure.storage
-        var defined: [Int32: Set<String>] = [:]
+        var tables: [Int32: VersionTables] = [:]
         var result: [MissingVersion] = []
         for file in closure.files where file.role != .symlink && file.role != .configuration {
-            let edges = storage.outgoing[file.number].map { storage.edges[Int($0)] }
-            let checked = edges.filter {
-                $0.to >= 0 && $0.kind == .needed && storage.flavors[Int($0.context)] == .glibc
+            var checked: [Int32: [Int32]] = [:]
+            for number in storage.outgoing[file.number] {
+                let edge = storage.edges[Int(number)]
+                guard edge.to >= 0, edge.kind == .needed, storage.flavors[Int(edge.context)] == .glibc else { continue }
+                checked[edge.name, default: []].append(edge.to)
             }
             guard !checked.isEmpty else { continue }
-            for need in try open(file.rootPath).versionNeeds() {
-                for edge in checked where storage.names.text(edge.name) == need.library {
-                    if defined[edge.to] == nil {
-                        let library = try open(storage.files[Int(edge.to)].path)
-                        defined[edge.to] = Set(try library.versionDefinitions().compactMap(\.names.first))
-                    }
-                    guard let versions = defined[edge.to], !versions.isEmpty else { continue }
-                    for version in need.versions where !version.isWeak && !versions.contains(version.name) {
+            let libraries = Dictionary(
+                checked.map { (storage.names.text($0.key), $0.value) }, uniquingKeysWith: { $0 + $1 })
+            for need in try versions(of: file.number, storage, &tables).needs {
+                for library in libraries[need.library] ?? [] {
+                    let defined = try versions(of: library, storage, &tables).defined
+                    guard !defined.isEmpty else { continue }
+                    for version in need.versions where !version.isWeak && !defined.contains(version.name) {
                         result.append(
                             MissingVersion(
-                                requester: file.path, library: storage.path(edge.to), version: version.name))
+                                requester: file.path, library: storage.path(library), version: version.name))
                     }
                 }
             }
         }
         return result
+    }
+
+    /// The versions of a file, which is opened once for both tables.
+    private func versions(
+        of file: Int32, _ storage: ClosureStorage, _ tables: inout [Int32: VersionTables]
+    ) throws(ELFError) -> VersionTables {
+        if let known = tables[file] { return known }
+        let object = try open(storage.files[Int(file)].path)
+        let read = VersionTables(
+            needs: try object.versionNeeds(), defined: Set(try object.versionDefinitions().compactMap(\.names.first)))
+        tables[file] = read
+        return read
     }
 
     private func open(_ path: RootPath) throws(ELFError) -> ELFFile {
@@ -55,4 +68,11 @@ extension SharedLibraryResolver {
             throw error.at(path.filePath)
         }
     }
+}
+
+/// What one file says of versions.
+private struct VersionTables {
+    var needs: [ELFVersionNeed]
+    /// The names of those that it defines.
+    var defined: Set<String>
 }
