@@ -16,8 +16,9 @@ demo: bootstrap kraft
 
 test: test-examples test-sdk
 
+# A few tests at a time: without a bound all begin at once, and those that wait for real programs starve.
 test-sdk: bootstrap-tests
-	$(SWIFT) test
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8 $(SWIFT) test
 
 test-examples: bootstrap-tests kraft
 	$(SWIFT) test $(EXAMPLES)

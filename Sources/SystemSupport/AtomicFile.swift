@@ -17,9 +17,15 @@ package struct AtomicFile: ~Copyable, Sendable {
     /// - Parameters:
     ///   - path: The name the file will have; its directory must exist.
     ///   - mode: The permissions it will have; the process's umask applies.
-    /// - Throws: ``SystemCallError``.
+    /// - Throws: ``SystemCallError``; also when something is there that is no file, such as a device, which must not be
+    ///   replaced.
     package init(path: FilePath, mode: UInt32 = 0o644) throws(SystemCallError) {
         self.path = path
+        let present = try? FileStatus(of: path).kind
+        guard present == nil || present == .regular || present == .symlink else {
+            let errno: Errno = present == .directory ? .isDirectory : .fileExists
+            throw SystemCallError(systemCall: "rename", errno: errno, path: path)
+        }
         let name = path.lastComponent?.string ?? ""
         guard !name.isEmpty else {
             throw SystemCallError(systemCall: "openat", errno: .isDirectory, path: path)

@@ -17,7 +17,9 @@ enum DebianLayers {
                 echo "${f#/}"; r=$(readlink -f "$f"); echo "$(dirname "${f#/}")/$(basename "$r")"; done; }
             pack() { grep -Ev '^usr/share/(doc|man|locale|info|lintian|bug)/' | sort -u | while read -r f; do
                 if [ -e "/$f" ] || [ -L "/$f" ]; then echo "$f"; fi; done |
-                tar --owner=0 --group=0 --numeric-owner --mtime=@1000000000 -C / --no-recursion -cf "$1" -T -; }
+                tar --owner=0 --group=0 --numeric-owner --mtime=@1000000000 -C / --no-recursion -cf "$1" -T - ||
+                # 1: a directory changed meanwhile, such as /tmp; everything was archived (GNU tar, "Return Values").
+                [ $? -eq 1 ]; }
             layer_shell() { files dash coreutils libc6; libraries /bin/dash /bin/rm; printf '%s\\n' bin/sh tmp root; }
             layer_nginx() { files nginx-common "$(owner "$(command -v nginx)")" || true; libraries "$(command -v nginx)"
                 printf '%s\\n' etc/passwd etc/group etc/ld.so.cache usr/lib/nginx usr/lib/nginx/modules var/run; }

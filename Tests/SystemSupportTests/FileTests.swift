@@ -44,4 +44,13 @@ struct FileTests {
         #expect(try readSymbolicLink(link) == Array("../a//b/".utf8))
         #expect(try FileStatus(of: link).kind == .symlink)
     }
+
+    @Test func whatIsNoFileIsNotReplaced() throws {
+        let directory = try TemporaryDirectory()
+        let pipe = directory.path.appending("pipe")
+        try #require(mkfifo(pipe.string, 0o600) == 0)
+        #expect(throws: SystemCallError.self) { _ = try AtomicFile(path: pipe) }
+        #expect(throws: SystemCallError.self) { _ = try AtomicFile(path: directory.path) }
+        #expect(try FileStatus(of: pipe).kind == .fifo)
+    }
 }
