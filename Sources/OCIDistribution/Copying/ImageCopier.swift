@@ -25,7 +25,8 @@ public struct ImageCopier: Sendable {
         do {
             let root = try await source.rootManifest()
             try await destination.copying {
-                try await copy(root, isRoot: true, from: source, to: destination, depth: 0)
+                var copied: Set<Digest> = []
+                try await copy(root, isRoot: true, from: source, to: destination, depth: 0, &copied)
             }
             return root.descriptor
         } catch let error as DistributionError {
@@ -35,7 +36,7 @@ public struct ImageCopier: Sendable {
 
     private func copy(
         _ manifest: FetchedManifest, isRoot: Bool, from source: any ImageSource, to destination: any ImageDestination,
-        depth: Int
+        depth: Int, _ copied: inout Set<Digest>
     ) async throws {
         // An index may name indexes; an endless chain of them has no end that anyone wants.
         guard depth <= 8 else {
@@ -51,10 +52,11 @@ public struct ImageCopier: Sendable {
                     "none of the image's \(index.manifests.count) manifests is for what is wanted: "
                         + PlatformSelector.list(index.manifests), digest: manifest.descriptor.digest)
             }
-            for descriptor in chosen {
+            // What is named twice is copied once: indexes that name each other many times would never end.
+            for descriptor in chosen where copied.insert(descriptor.digest).inserted {
                 if descriptor.mediaType.role == .index || descriptor.mediaType.role == .manifest {
                     let child = try await source.manifest(descriptor)
-                    try await copy(child, isRoot: false, from: source, to: destination, depth: depth + 1)
+                    try await copy(child, isRoot: false, from: source, to: destination, depth: depth + 1, &copied)
                 } else {
                     try await copyBlobs([descriptor], from: source, to: destination)
                 }

@@ -34,13 +34,7 @@ extension ImageStore {
             return StoredLayer(
                 path: file(of: diffID), diffID: diffID, index: try index(of: file(of: diffID), descriptor, limits))
         case .layer(.gzip): break
-        case .layer(.zstd):
-            throw DistributionError(
-                .unsupported, "layers compressed with zstd are not supported; push the image with gzip layers",
-                digest: descriptor.digest)
-        default:
-            throw DistributionError(
-                .unsupported, "'\(descriptor.mediaType)' is not the type of a layer", digest: descriptor.digest)
+        default: throw DistributionError.unsupportedLayer(descriptor)
         }
         let path = layout.layer(diffID)
         if !FileContent.exists(path) {
@@ -51,9 +45,12 @@ extension ImageStore {
         return StoredLayer(path: path, diffID: diffID, index: try index(of: path, descriptor, limits))
     }
 
+    /// Inflates a layer, unless somebody else was faster; what is on its way is kept from ``prune()``.
     private func inflate(
         _ descriptor: Descriptor, diffID: Digest, source: BlobFollower, limits: LayerLimits
     ) async throws -> TarIndex? {
+        let content = try await StoreLock.take(layout.contentLock, .shared)
+        defer { withExtendedLifetime(content) {} }
         let path = layout.layer(diffID)
         let incoming = layout.incoming.appending("layer-\(diffID.algorithm.rawValue)-\(diffID.hex)")
         let lock = try await StoreLock.take(incoming, .exclusive)
@@ -67,6 +64,10 @@ extension ImageStore {
             let contents = try await inflation.run(
                 into: lock.file.rawValue, path: incoming, algorithm: diffID.algorithm)
             guard contents.diffID == diffID else { throw Self.wrongDiffID(descriptor, diffID, contents.diffID) }
+            // The tar is not checked again when it is used: a power cut must not leave a part of it under its name.
+            if isDurable, fdatasync(lock.file.rawValue) != 0 {
+                throw DistributionError.storage(incoming, SystemCallError.last("fdatasync", incoming))
+            }
             let result = unsafe incoming.withPlatformString { old in
                 unsafe path.withPlatformString { new in unsafe rename(old, new) }
             }
@@ -85,9 +86,7 @@ extension ImageStore {
             let file = try OwnedDescriptor.open(path, flags: O_RDONLY)
             return try TarIndex(reading: file.descriptor, path: path, limits: limits.archive)
         } catch let error as TarError {
-            throw DistributionError(
-                .damagedLayer, "the layer's tar is not acceptable", digest: descriptor.digest, offset: error.offset,
-                cause: error)
+            throw .damaged(descriptor.digest, error)
         } catch {
             throw .storage(path, error)
         }

@@ -71,6 +71,13 @@ extension ImageStore {
     private func pull(
         _ document: ImageManifest, _ manifest: FetchedManifest, from source: any ImageSource, _ options: PullOptions
     ) async throws -> LayeredImage {
+        try options.limits.check(document)
+        for layer in document.layers {
+            // Said before anything is fetched.
+            guard [.layer(.none), .layer(.gzip)].contains(layer.mediaType.role) else {
+                throw DistributionError.unsupportedLayer(layer)
+            }
+        }
         let content = try await source.content(of: document.config)
         try await ingest(document.config) { offset in try await content.reader(from: offset) }
         let configuration: ImageConfiguration = try JSONDocument.decode(

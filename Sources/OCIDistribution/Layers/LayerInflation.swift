@@ -59,6 +59,9 @@ struct LayerInflation: Sendable {
         }
     }
 
+    /// How a zstd frame begins (RFC 8878, section 3.1.1). Some images call such layers gzip.
+    private static let zstdMark: [UInt8] = [0x28, 0xB5, 0x2F, 0xFD]
+
     /// Inflates until the end of the layer.
     ///
     /// - Returns: nil at the end; the new generation when the layer begins anew.
@@ -79,6 +82,7 @@ struct LayerInflation: Sendable {
             }
             while position < available {
                 let input = try reader.read(position..<min(position + 256 << 10, available))
+                if position == 0, input.starts(with: Self.zstdMark) { throw DistributionError.zstd(descriptor.digest) }
                 guard try feed(input, &inflater, &output, at: position) else { return nil }
                 position += UInt64(input.count)
             }

@@ -38,11 +38,7 @@ struct LayerWriter: Sendable {
         } catch {
             channel.breakOff()
             while channel.receive() != nil {}
-            if let error = error as? TarError {
-                throw DistributionError(
-                    .damagedLayer, "the layer's tar is not acceptable", digest: digest, offset: error.offset,
-                    cause: error)
-            }
+            if let error = error as? TarError { throw DistributionError.damaged(digest, error) }
             throw error
         }
     }

@@ -27,6 +27,11 @@ struct RegistryCall: Sendable {
     /// Whether the request is sent again when it fails.
     var isRetried = true
 
+    /// Whether it reads a blob.
+    var isForBlob: Bool {
+        if case .path(let path) = target { method == .get && path.hasPrefix("blobs/") } else { false }
+    }
+
     init(_ method: HTTPRequest.Method, _ repository: RepositoryName?, _ target: Target) {
         self.method = method
         self.repository = repository

@@ -12,7 +12,7 @@ extension RegistryClient {
                 let answer = try await attemptOnce(call, endpoint)
                 let status = answer.response.status
                 if call.accepted.contains(status) { return answer }
-                let error = await RegistryFailure.error(of: answer, for: call, registry)
+                let error = await RegistryFailure.error(of: answer, for: call, registry, asked: endpoint.credentialName)
                 let retryAfter = RetryAfter.parse(answer.response.headers["Retry-After"])
                 guard call.isRetried, RetryPolicy.isTransient(status),
                     try await configuration.retryPolicy.pause(after: attempt, retryAfter: retryAfter)

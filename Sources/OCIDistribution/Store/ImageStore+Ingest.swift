@@ -56,9 +56,17 @@ extension ImageStore {
                 isFresh = true
             } catch {
                 follower?.fail()
-                if let error = error as? DistributionError, error.code != .connection { removeName(path) }
+                if blob.position == 0 || Self.spoils(error) { removeName(path) }
                 throw error
             }
         }
+    }
+
+    /// Whether an error says that what arrived so far is of no use. A registry that is busy, or wants another login,
+    /// may give the rest later.
+    private static func spoils(_ error: any Error) -> Bool {
+        guard let error = error as? DistributionError else { return false }
+        if [.connection, .rateLimited, .unauthorized, .denied].contains(error.code) { return false }
+        return !(error.status.map(RetryPolicy.isTransient) ?? false)
     }
 }

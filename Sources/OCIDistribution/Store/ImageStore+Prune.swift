@@ -44,7 +44,17 @@ extension ImageStore {
         for name in listDirectory(layout.layers) where !layers.contains(name) {
             remove(layout.layers.appending(name), &report)
         }
+        try await removeUnfinished(&report)
         return report
+    }
+
+    /// Removes what a process that was killed left of an index that it was writing.
+    private func removeUnfinished(_ report: inout PruneReport) async throws {
+        let lock = try await StoreLock.take(layout.indexLock, .exclusive)
+        defer { withExtendedLifetime(lock) {} }
+        for name in listDirectory(path) where name.hasPrefix(".index.json.") || name.hasPrefix(".oci-layout.") {
+            remove(path.appending(name), &report)
+        }
     }
 
     private func remove(_ path: FilePath, _ report: inout PruneReport) {

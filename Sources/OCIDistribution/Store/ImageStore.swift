@@ -35,7 +35,12 @@ public final class ImageStore: Sendable {
                     path: layout.mark)
             }
         } else {
-            try FileContent.write(Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: layout.mark)
+            do {
+                try FileContent.write(Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: layout.mark)
+            } catch {
+                // Another process may have made the store at the same moment, and pruned it.
+                guard FileContent.exists(layout.mark) else { throw error }
+            }
         }
     }
 

@@ -87,27 +87,27 @@ extension ImageStore {
     private func files(
         of document: ImageManifest, _ configuration: ImageConfiguration, _ limits: LayerLimits
     ) async throws -> [UnikernelFile.Role: UnikernelFile] {
-        var files: [UnikernelFile.Role: UnikernelFile] = [:]
+        try limits.check(document)
+        var search = UnikernelSearch()
         for (position, descriptor) in document.layers.enumerated() {
             if let role = UnikernelFile.Role(descriptor.mediaType) {
                 _ = try content(of: descriptor)
-                files[role] = UnikernelFile(
-                    container: file(of: descriptor.digest), range: 0..<UInt64(descriptor.size), mode: 0o644)
+                search.take(
+                    UnikernelFile(
+                        container: file(of: descriptor.digest), range: 0..<UInt64(descriptor.size), mode: 0o644),
+                    as: role)
                 continue
             }
             guard case .layer = descriptor.mediaType.role else { continue }
             let diffID = position < configuration.diffIDs.count ? configuration.diffIDs[position] : descriptor.digest
             let layer = try await layer(descriptor, diffID: diffID, limits: limits)
-            let named = UnikernelFile.Role.named(in: descriptor.annotations)
-            for entry in layer.index.entries where entry.kind == .regular {
-                let path = "/" + String(decoding: try entry.canonicalPath(), as: UTF8.self)
-                guard let role = named[path] ?? UnikernelFile.Role.allCases.first(where: { $0.path == path }) else {
-                    continue
-                }
-                files[role] = UnikernelFile(container: layer.path, range: layer.range(of: entry), mode: entry.mode)
+            do {
+                try search.take(layer, named: UnikernelFile.Role.named(in: descriptor.annotations))
+            } catch {
+                throw DistributionError.damaged(descriptor.digest, error)
             }
         }
-        return files
+        return search.files
     }
 }
 
@@ -128,12 +128,12 @@ extension UnikernelFile.Role {
         }
     }
 
-    /// The paths that a layer's annotations give roles to.
-    static func named(in annotations: [String: String]) -> [String: UnikernelFile.Role] {
-        var result: [String: UnikernelFile.Role] = [:]
+    /// The paths that a layer's annotations give roles to, relative to the root.
+    static func named(in annotations: [String: String]) -> [[UInt8]: UnikernelFile.Role] {
+        var result: [[UInt8]: UnikernelFile.Role] = [:]
         for role in allCases {
             guard let path = annotations[role.annotation] else { continue }
-            result["/" + path.split(separator: "/").joined(separator: "/")] = role
+            result[Array(path.split(separator: "/").joined(separator: "/").utf8)] = role
         }
         return result
     }

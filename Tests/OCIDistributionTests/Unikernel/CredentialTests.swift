@@ -125,5 +125,23 @@ struct CredentialTests {
         #expect(configuration.insecureRegistries.map(\.description) == ["b.test:5000"])
         try directory.write("registries.json", Array(#"{"registries":{"docker.io":{"mirror":"ftp://x"}}}"#.utf8))
         #expect { try configuration.load(path) } throws: { ($0 as? DistributionError)?.code == .configuration }
+        try directory.write("registries.json", Array(#"{"mirrors":{}}"#.utf8))
+        #expect { try configuration.load(path) } throws: {
+            let error = $0 as? DistributionError
+            return error?.code == .configuration && error?.path == path && error?.cause == nil
+        }
+    }
+
+    @Test func theUsualConfigurationOfRegistriesNeedNotBeThere() throws {
+        var configuration = RegistryConfiguration()
+        let variable: (String) -> String? = { $0 == "XDG_CONFIG_HOME" ? directory.path.string : nil }
+        try configuration.loadUsual(variable: variable)
+        try configuration.loadUsual { _ in nil }
+        #expect(configuration.insecureRegistries.isEmpty)
+        #expect(run("mkdir \(directory.path)/swift-unikraft").status == 0)
+        try directory.write(
+            "swift-unikraft/registries.json", Array(#"{"registries":{"b.test":{"insecure":true}}}"#.utf8))
+        try configuration.loadUsual(variable: variable)
+        #expect(configuration.insecureRegistries.map(\.description) == ["b.test"])
     }
 }

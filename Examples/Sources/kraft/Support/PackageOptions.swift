@@ -26,12 +26,19 @@ struct RegistryOptions: ParsableArguments {
         help: "A registry whose certificate is not verified and that may speak plain HTTP.")
     var insecureRegistries: [String] = []
 
-    @Option(help: "A file with mirrors, authorities and insecure registries (JSON).")
+    @Option(
+        help:
+            "A file with mirrors, authorities and insecure registries (JSON), in place of ~/.config/swift-unikraft/registries.json."
+    )
     var registries: String?
 
     func configuration() throws -> RegistryConfiguration {
         var configuration = RegistryConfiguration()
-        if let registries { try configuration.load(FilePath(registries)) }
+        if let registries {
+            try configuration.load(FilePath(registries))
+        } else {
+            try configuration.loadUsual(variable: Environment.variable)
+        }
         for text in insecureRegistries {
             configuration.insecureRegistries.insert(try named { try RegistryName(parsing: text) })
         }
