@@ -1,4 +1,5 @@
 import SystemPackage
+import SystemSupport
 import Testing
 import UnikraftCore
 import UnikraftTesting
@@ -40,6 +41,19 @@ struct FailingBuildTests {
         let error = try #require(await #expect(throws: KernelBuildError.self) { try await mini.build() })
         #expect(error.diagnostics.first?.code == .linker)
         #expect(error.diagnostics.first?.message == "undefined reference to 'missing_function'")
+    }
+
+    @Test func aStrictBuildRefusesDroppedSymbolsWhenNothingChangedToo() async throws {
+        var mini = try MiniProject(usesGreeter: false)
+        mini.project.options = [KernelOption("NO_SUCH", "y")]
+        #expect(try await mini.build().differences.map(\.name) == ["NO_SUCH"])
+        let strict = KernelBuildOptions(isStrict: true)
+        let error = await #expect(throws: KernelBuildError.self) { try await mini.build(strict) }
+        #expect(error?.code == .configuration)
+        let again = try await mini.build()
+        #expect(again.work == .nothing)
+        #expect(again.differences.map(\.name) == ["NO_SUCH"])
+        #expect(mini.progress.warnings.filter { $0.contains("NO_SUCH") }.count == 3)
     }
 
     @Test func aMissingToolIsNamedWithItsPackage() async throws {
@@ -93,7 +107,7 @@ struct FailingBuildTests {
 
     @Test func twoBuildsOfOneProjectDoNotRunAtOnce() async throws {
         let mini = try MiniProject(usesGreeter: false)
-        let lock = try BuildLock(mini.project.output)
+        let lock = try FileLock.ofBuild(in: mini.project.directory)
         let error = await #expect(throws: KernelBuildError.self) { try await mini.build() }
         #expect(error?.message.contains("another build") == true)
         lock.release()

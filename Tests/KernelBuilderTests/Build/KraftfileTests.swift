@@ -98,11 +98,11 @@ struct KraftfileTests {
         #expect(kernel.kernel == home.appending(".unikraft/build/mine_qemu-x86_64"))
         #expect([kernel].table.hasPrefix("qemu/x86_64: configured and built\n  kernel"))
         #expect([kernel].json.contains("\"work\" : \"configured\""))
-        try builder.clean(project)
+        try KernelBuilder.clean(kraftfile.validProject(), in: home)
         #expect(!FileAccess.exists(kernel.kernel))
         #expect(!FileAccess.exists(kernel.configuration))
         #expect(FileAccess.exists(home.appending(".unikraft/unikraft/Makefile")))
-        try builder.clean(project, depth: .everything)
+        try KernelBuilder.clean(kraftfile.validProject(), in: home, depth: .everything)
         #expect(!FileAccess.exists(home.appending(".unikraft/unikraft")))
         #expect(FileAccess.exists(project.lockPath))
     }
