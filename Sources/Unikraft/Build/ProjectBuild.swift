@@ -48,7 +48,7 @@ public struct ProjectBuild: Sendable {
         var results: [BuiltProject] = []
         for target in try build.targets(selection) {
             results.append(try await build.run(for: target.platform, target.architecture))
-            if build.project.model.unikraft?.isPrebuiltKernel == false {
+            if kernelOptions.ignoresCache, build.project.model.unikraft?.isPrebuiltKernel == false {
                 let kernel = try KernelProject(build.project.model, in: project.directory)
                 build.kernelOptions.freshComponents = Set(kernel.components)
             }

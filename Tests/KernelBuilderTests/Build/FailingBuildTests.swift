@@ -67,6 +67,17 @@ struct FailingBuildTests {
         #expect(error.remedy == "On Debian: apt-get install bison m4")
     }
 
+    @Test func aMissingCrossCompilerIsNamedWithItsPackage() throws {
+        #expect(
+            HostTool.required(for: .arm64, host: .x86_64).last
+                == HostTool("aarch64-linux-gnu-gcc", package: "gcc-aarch64-linux-gnu"))
+        #expect(
+            HostTool.required(for: .x86_64, host: .arm64, prefix: "/opt/bin/x86_64-linux-gnu-").last
+                == HostTool("/opt/bin/x86_64-linux-gnu-gcc", package: "gcc-x86-64-linux-gnu"))
+        #expect(HostTool.isInPath("/bin/sh"))
+        #expect(!HostTool.isInPath("/bin/no-such-shell"))
+    }
+
     @Test(arguments: [
         (ProcessTermination.signaled(9), "", KernelBuildError.Code.makeKilled),
         (.exited(2), "fatal error: closing output: No space left on device\n", .diskFull),
@@ -89,6 +100,13 @@ struct FailingBuildTests {
         #expect(FileAccess.exists(leftover))
         #expect(try await changed.build().work == .configured)
         #expect(!FileAccess.exists(leftover))
+    }
+
+    @Test func aFullDiskIsNamedWhereverItIsMet() {
+        let full = SystemCallError(systemCall: "write", errno: .noSpace, path: "/x")
+        #expect(KernelBuildError.file("write", "/x", full).code == .diskFull)
+        #expect(KernelBuildError.file("write", "/x", Errno.diskQuotaExceeded).code == .diskFull)
+        #expect(KernelBuildError.file("write", "/x", Errno.permissionDenied).code == .file)
     }
 
     @Test func cancellingEndsMake() async throws {
