@@ -1,4 +1,7 @@
-import SystemPackage
+public import KraftfileModel
+public import SystemPackage
+import SystemSupport
+import UnikraftCore
 
 extension KernelBuilder {
     /// How much is removed.
@@ -9,32 +12,64 @@ extension KernelBuilder {
         case everything
     }
 
-    /// Removes what builds made. Directories that components name as their source are never touched.
+    /// Removes what builds made, for whatever target. Nothing is fetched, and directories that components name as
+    /// their source are never touched.
     ///
     /// - Parameters:
-    ///   - project: The project.
+    ///   - project: The Kraftfile's project.
+    ///   - directory: The Kraftfile's directory, absolute.
     ///   - depth: How much is removed.
-    /// - Throws: ``KernelBuildError`` when something cannot be removed, or a build is running.
-    public func clean(_ project: KernelProject, depth: CleaningDepth = .builds) throws(KernelBuildError) {
-        let busy = try BuildLock(project.output)
-        for target in project.targets {
-            let paths = TargetPaths(project, target)
-            for path in [paths.configuration, paths.savedConfiguration, paths.previousConfiguration] {
-                try FileAccess.remove(path)
+    /// - Throws: ``KernelBuildError`` when something cannot be removed, or a build is running; `KraftfileError` when
+    ///   the Kraftfile of the template is broken.
+    public static func clean(
+        _ project: Project, in directory: FilePath, depth: CleaningDepth = .builds
+    ) throws {
+        let home = directory.appending(".unikraft")
+        guard FileAccess.exists(home) else { return }
+        let busy = try FileLock.ofBuild(in: directory)
+        var merged = project
+        if let template = project.template {
+            let request = try template.request(in: directory)
+            merged = try Self.project(project, onTemplateAt: request.place(in: directory))
+        }
+        let output = merged.outputDirectory.map { directory.pushing(FilePath($0)) } ?? home.appending("build")
+        let name = merged.name ?? directory.lastComponent?.string ?? "kernel"
+        for architecture in Architecture.allCases {
+            for platform in Platform.allCases {
+                let target = KernelTarget(platform, architecture)
+                try TargetPaths(
+                    target.imageNames(name)[0], output: output, directory: directory
+                ).removeAll()
             }
-            for path in [
-                paths.kernel, paths.debugImage, paths.output, paths.defconfig, paths.log, paths.state, paths.marker,
-                project.output.appending("initramfs-\(target.architecture).cpio"),
-            ] {
-                try FileAccess.remove(path)
+            for format in ["cpio", "erofs"] {
+                try FileAccess.remove(output.appending("initramfs-\(architecture).\(format)"))
             }
         }
         if depth == .everything {
-            let home = project.directory.appending(".unikraft")
             for name in ["unikraft", ".unikraft.json", "libs", "apps", "downloads"] {
                 try FileAccess.remove(home.appending(name))
             }
         }
         busy.release()
+    }
+}
+
+extension ComponentRequest {
+    /// Where the component is when it is there.
+    func place(in project: FilePath) -> FilePath {
+        if case .directory(let path) = origin { return path }
+        return key.place(in: project)
+    }
+}
+
+extension TargetPaths {
+    /// Removes everything that builds of the target made.
+    fileprivate func removeAll() throws(KernelBuildError) {
+        for path in [
+            kernel, debugImage, output, defconfig, log, state, marker, configuration, savedConfiguration,
+            previousConfiguration,
+        ] {
+            try FileAccess.remove(path)
+        }
     }
 }

@@ -1,4 +1,5 @@
 import SystemPackage
+import SystemSupport
 import UnikraftCore
 
 extension KernelBuilder {
@@ -15,7 +16,7 @@ extension KernelBuilder {
         options: KernelBuildOptions = KernelBuildOptions()
     ) async throws {
         guard let target = try selection.select(from: project.targets).first else { return }
-        let busy = try BuildLock(project.output)
+        let busy = try FileLock.ofBuild(in: project.directory)
         var lock = try LockFile.load(project.lockPath)
         let directories = try await provideComponents(project, options, &lock)
         try lock.save(project.lockPath)

@@ -1,4 +1,5 @@
 import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// Builds Unikraft kernels: brings the components, makes the configuration, runs the core's make.
@@ -48,7 +49,7 @@ public struct KernelBuilder: Sendable {
         options: KernelBuildOptions = KernelBuildOptions(), rootfs: (any KernelRootfs)? = nil
     ) async throws -> [BuiltKernel] {
         let targets = try selection.select(from: project.targets)
-        let busy = try BuildLock(project.output)
+        let busy = try FileLock.ofBuild(in: project.directory)
         var lock = try LockFile.load(project.lockPath)
         let directories = try await provideComponents(project, options, &lock)
         try lock.save(project.lockPath)
@@ -69,30 +70,47 @@ public struct KernelBuilder: Sendable {
     func provideComponents(
         _ project: KernelProject, _ options: KernelBuildOptions, _ lock: inout LockFile
     ) async throws -> ComponentDirectories {
-        let store = ComponentStore(
-            project: project.directory, git: GitClient(launcher: launcher),
-            archives: ComponentArchives(downloader: downloader, index: index), progress: progress)
+        let store = store(in: project.directory)
         let policy = ComponentStore.Policy(isOffline: options.isOffline, refreshes: options.ignoresCache)
         let locked = lock.components
         var places: [ComponentKey: FilePath] = [:]
         var components: [String: LockFile.Component] = [:]
-        try await withThrowingTaskGroup(of: (ComponentKey, FilePath, LockFile.Component?).self) { group in
+        var missing: [KernelBuildError] = []
+        typealias Provided = Swift.Result<(FilePath, LockFile.Component?), KernelBuildError>
+        try await withThrowingTaskGroup(of: (ComponentKey, Provided).self) { group in
             for request in project.requests {
                 var policy = policy
-                if project.freshComponents.contains(request.key) { policy.refreshes = false }
+                if options.freshComponents.contains(request.key) { policy.refreshes = false }
                 group.addTask { [policy] in
-                    let (place, component) = try await store.provide(
-                        request, locked: locked[request.key.description], policy: policy)
-                    return (request.key, place, component)
+                    do {
+                        let provided = try await store.provide(
+                            request, locked: locked[request.key.description], policy: policy)
+                        return (request.key, .success(provided))
+                    } catch let error as KernelBuildError where error.code == .offline {
+                        return (request.key, .failure(error))
+                    }
                 }
             }
-            for try await (key, place, component) in group {
-                places[key] = place
-                components[key.description] = component
+            for try await (key, provided) in group {
+                switch provided {
+                case .success(let (place, component)):
+                    places[key] = place
+                    components[key.description] = component
+                case .failure(let error): missing.append(error)
+                }
             }
         }
+        if let error = Self.joined(missing) { throw error }
         lock.components = components
         return try directories(project, places)
+    }
+
+    /// One error that names all that is missing.
+    private static func joined(_ errors: [KernelBuildError]) -> KernelBuildError? {
+        let errors = errors.sorted { $0.subject < $1.subject }
+        guard var error = errors.first, errors.count > 1 else { return errors.first }
+        error.message = errors.map(\.message).joined(separator: "; ")
+        return error
     }
 
     private func directories(

@@ -19,4 +19,13 @@ package struct FileLock: ~Copyable, Sendable {
         }
         self.file = file
     }
+
+    deinit {
+        // A child that another thread is just starting has the file too, until it runs its program; closing the file
+        // would not give the lock back before that.
+        _ = flock(file.rawValue, LOCK_UN)
+    }
+
+    /// Keeps the lock up to here.
+    package consuming func release() {}
 }

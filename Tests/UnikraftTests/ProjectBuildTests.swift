@@ -1,5 +1,6 @@
 import CpioArchive
 import KernelBuilder
+import KraftfileModel
 import OCIDistribution
 import OCIModel
 import RootfsBuilder
@@ -7,6 +8,7 @@ import RootfsModel
 import SystemPackage
 import Testing
 import Unikraft
+import UnikraftCore
 import UnikraftTesting
 
 @Suite("Building projects")
@@ -62,6 +64,42 @@ struct ProjectBuildTests {
         #expect(built.initramfs == nil)
         #expect(built.package.initrd == nil)
         #expect(try names(built.rootfs?.archive) == ["a"])
+    }
+
+    @Test func theTemplateGivesWhatTheKraftfileLeavesOut() async throws {
+        let directory = try TemporaryDirectory()
+        let place = try directory.project([
+            "Kraftfile": "spec: v0.7\ntemplate: {source: ./base}\nenv: {B: 2}\n",
+            "base/Kraftfile":
+                "spec: v0.7\nname: base\nrootfs: ./files\ncmd: [\"/a\"]\nenv: {A: 1, B: 1}\n"
+                + "unikraft: {source: ./core}\ntargets: [qemu/x86_64, fc/x86_64]\n",
+            "base/files/a": "x",
+        ])
+        var build = ProjectBuild(try UnikraftProject(in: place), services: directory.services())
+        build.kernel = EmbeddingKernel(file: try directory.kernel())
+        let built = try #require(try await build.run(TargetSelection(platform: .qemu)).first)
+        #expect(built.project.name == "base")
+        #expect(built.command == ["/a"])
+        #expect(built.environment == ["A=1", "B=2"])
+        #expect(try names(built.rootfs?.archive) == ["a"])
+        #expect(built.project.model.unikraft?.source?.location == place.appending("base/./core").string)
+        #expect(try await build.run(TargetSelection(selectsAll: true)).map(\.platform) == [.qemu, .firecracker])
+        let unclear = build
+        await #expect(throws: KernelBuildError.self) { _ = try await unclear.run(TargetSelection()) }
+    }
+
+    @Test func warningsOfTheCompilerAreNoDoubts() async throws {
+        let directory = try TemporaryDirectory()
+        let place = try directory.project(["Kraftfile": "spec: v0.6\nruntime: kernel://../kernel\n"])
+        _ = try directory.kernel()
+        let build = ProjectBuild(try UnikraftProject(in: place), services: directory.services())
+        var built = try await build.run(for: .qemu, .x86_64)
+        #expect(built.findings.isEmpty)
+        built.findings = [
+            Diagnostic(.warning, .compiler, "unused variable"), Diagnostic(.warning, .linker, "executable stack"),
+            Diagnostic(.warning, .configurationDifference, "CONFIG_A was dropped"),
+        ]
+        #expect(built.doubts.map(\.message) == ["CONFIG_A was dropped"])
     }
 
     @Test func aSourceOfOnesOwnTakesTheKraftfilesPlace() async throws {

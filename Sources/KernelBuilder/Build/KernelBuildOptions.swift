@@ -8,6 +8,8 @@ public struct KernelBuildOptions: Sendable, Hashable {
     public var ignoresCache: Bool
     /// Whether a symbol that was dropped or changed is an error.
     public var isStrict: Bool
+    /// Components that were fetched a moment ago, and are not fetched again although the cache is ignored.
+    public var freshComponents: Set<ComponentKey> = []
 
     /// Creates options.
     ///

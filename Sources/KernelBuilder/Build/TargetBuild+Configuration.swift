@@ -14,15 +14,7 @@ extension TargetBuild {
         try await runner.run(invocation, .defconfig(paths.defconfig), jobs: 1)
         let differences = ConfigurationComparison.differences(
             request: request, result: try readConfiguration(), tree: tree)
-        for difference in differences {
-            progress.report(ProgressEvent(item: paths.name, kind: .warning(difference.description)))
-        }
-        if options.isStrict, !differences.isEmpty {
-            throw KernelBuildError(
-                .configuration, subject: differences[0].name,
-                "the configuration is not what was asked for: \(differences.map(\.description).joined(separator: "; "))",
-                remedy: "Correct 'kconfig:' in the Kraftfile, or build without --strict.")
-        }
+        try check(differences)
         return differences
     }
 
@@ -31,8 +23,22 @@ extension TargetBuild {
         -> [ConfigurationDifference]
     {
         guard last.differenceCount > 0 else { return [] }
-        return ConfigurationComparison.differences(
+        let differences = ConfigurationComparison.differences(
             request: request, result: try readConfiguration(), tree: try kconfigTree())
+        try check(differences)
+        return differences
+    }
+
+    /// Tells the differences, and refuses them where that is asked for.
+    private func check(_ differences: [ConfigurationDifference]) throws(KernelBuildError) {
+        for difference in differences {
+            progress.report(ProgressEvent(item: paths.name, kind: .warning(difference.description)))
+        }
+        guard options.isStrict, let first = differences.first else { return }
+        throw KernelBuildError(
+            .configuration, subject: first.name,
+            "the configuration is not what was asked for: \(differences.map(\.description).joined(separator: "; "))",
+            remedy: "Correct 'kconfig:' in the Kraftfile, or allow the difference.")
     }
 
     /// The symbols of the core, the libraries and the application.

@@ -10,9 +10,14 @@ struct TargetPaths: Sendable, Hashable {
     let configuration: FilePath
 
     init(_ project: KernelProject, _ target: KernelTarget) {
-        name = target.imageNames(project.name)[0]
-        kernels = project.output
-        configuration = project.directory.appending(".config.\(name)")
+        self.init(target.imageNames(project.name)[0], output: project.output, directory: project.directory)
+    }
+
+    /// The files of the target with a full name, for a project's output directory and its own directory.
+    init(_ name: String, output: FilePath, directory: FilePath) {
+        self.name = name
+        kernels = output
+        configuration = directory.appending(".config.\(name)")
     }
 
     /// The kernel.

@@ -4,6 +4,8 @@ import UnikraftCore
 /// Archives of components: found in the index, downloaded, verified and unpacked.
 struct ComponentArchives: Sendable {
     let downloader: (any FileDownloader)?
+    /// Starts what unpacks archives of other forms than tar with gzip.
+    let launcher: any ProcessLauncher
     /// The address of the component index.
     let index: String
 
@@ -56,7 +58,11 @@ struct ComponentArchives: Sendable {
                 .checksum, subject: location, "'\(location)' has the SHA-256 \(digest), but \(sha256) was expected",
                 remedy: "If the archive was changed on purpose, remove its entry from Kraftfile.lock.")
         }
-        try ArchiveFile.inflate(archive, to: work.appending("tar"))
+        if let foreign = try ForeignArchive(archive, launcher: launcher) {
+            try await foreign.convert(to: work.appending("tar"), work: work)
+        } else {
+            try ArchiveFile.inflate(archive, to: work.appending("tar"))
+        }
         try ArchiveExtractor.extract(work.appending("tar"), archive: FilePath(location), into: directory)
         return digest
     }

@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// Which part of a kernel a component is.
 public enum ComponentKey: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Unikraft itself.
@@ -14,6 +16,11 @@ public enum ComponentKey: Sendable, Hashable, Comparable, CustomStringConvertibl
         case .library(let name): "libs/\(name)"
         case .application(let name): "apps/\(name)"
         }
+    }
+
+    /// The directory that it is kept in.
+    func place(in project: FilePath) -> FilePath {
+        project.appending(".unikraft").pushing(FilePath(description))
     }
 
     /// The component's own name.

@@ -20,7 +20,7 @@ struct ComponentStore: Sendable {
 
     /// The directory that a component is kept in.
     func directory(of key: ComponentKey) -> FilePath {
-        project.appending(".unikraft").pushing(FilePath(key.description))
+        key.place(in: project)
     }
 
     /// Brings one component to its place.

@@ -56,7 +56,7 @@ public struct LockFile: Sendable, Hashable, Codable {
         } catch {
             throw KernelBuildError(
                 .lockFile, subject: path.string, "'\(path)' is not a lock file",
-                remedy: "Restore it from version control, or remove it to have it made anew.", cause: error)
+                remedy: "Restore it from version control, or remove it to have it made anew.")
         }
         guard lock.version == 1 else {
             throw KernelBuildError(

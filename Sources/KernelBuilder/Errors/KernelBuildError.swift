@@ -1,3 +1,5 @@
+import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// A kernel could not be planned, configured or built.
@@ -97,7 +99,13 @@ extension KernelBuildError {
     ///   - cause: The error.
     /// - Returns: The error to throw.
     static func file(_ action: String, _ path: String, _ cause: any Error) -> KernelBuildError {
-        KernelBuildError(
+        let errno = (cause as? SystemCallError)?.errno ?? cause as? Errno
+        if errno == .noSpace || errno == .diskQuotaExceeded {
+            return KernelBuildError(
+                .diskFull, subject: path, "the disk is full: cannot \(action) '\(path)'",
+                remedy: "Make room and run the build again.")
+        }
+        return KernelBuildError(
             .file, subject: path, "cannot \(action) '\(path)'",
             remedy: "Check that the path is right, and that its permissions and the disk's space allow it.",
             cause: cause)

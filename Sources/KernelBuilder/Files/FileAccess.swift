@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import SystemPackage
 import SystemSupport
 
@@ -116,13 +117,11 @@ enum FileAccess {
     ///
     /// - Parameters:
     ///   - source: The old name.
-    ///   - target: The new name; nothing may have it.
+    ///   - target: The new name; a file that has it is replaced.
     /// - Throws: ``KernelBuildError``.
     static func move(_ source: FilePath, to target: FilePath) throws(KernelBuildError) {
-        do {
-            try FileManager.default.moveItem(atPath: source.string, toPath: target.string)
-        } catch {
-            throw .file("move", source.string, error)
+        guard unsafe rename(source.string, target.string) == 0 else {
+            throw .file("move", source.string, SystemCallError.last("rename", target))
         }
     }
 
@@ -131,7 +130,7 @@ enum FileAccess {
     /// - Parameter path: The directory.
     /// - Returns: The names; empty when it cannot be read.
     static func names(in path: FilePath) -> [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: path.string)) ?? []
+        let names = (try? DirectoryNames.list(path)) ?? []
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

@@ -38,7 +38,11 @@ public struct HostTool: Sendable, Hashable {
     public static func required(
         for architecture: Architecture, host: Architecture = .host, prefix: String = ""
     ) -> [HostTool] {
-        if !prefix.isEmpty { return common + [HostTool("\(prefix)gcc", package: "a cross compiler")] }
+        if !prefix.isEmpty {
+            // Debian names its packages of cross compilers after what they compile for.
+            let triplet = (prefix.split(separator: "/").last ?? "").replacing("_", with: "-")
+            return common + [HostTool("\(prefix)gcc", package: "gcc-\(triplet.dropLast())")]
+        }
         guard architecture != host else { return common }
         return switch architecture {
         case .arm64: common + [HostTool("aarch64-linux-gnu-gcc", package: "gcc-aarch64-linux-gnu")]
@@ -78,13 +82,16 @@ public struct HostTool: Sendable, Hashable {
 
     /// Whether a program can be found along `PATH`.
     ///
-    /// - Parameter program: The program's name.
+    /// - Parameter program: The program's name, or its path when it holds a slash.
     /// - Returns: Whether an executable file of that name is there.
     public static func isInPath(_ program: String) -> Bool {
+        guard !program.contains("/") else { return isExecutable(FilePath(program)) }
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-        return path.split(separator: ":").contains { directory in
-            let status = try? FileStatus(of: FilePath(String(directory)).appending(program), followSymlink: true)
-            return status.map { $0.kind == .regular && $0.mode & 0o111 != 0 } ?? false
-        }
+        return path.split(separator: ":").contains { isExecutable(FilePath(String($0)).appending(program)) }
+    }
+
+    private static func isExecutable(_ path: FilePath) -> Bool {
+        let status = try? FileStatus(of: path, followSymlink: true)
+        return status.map { $0.kind == .regular && $0.mode & 0o111 != 0 } ?? false
     }
 }

@@ -8,9 +8,8 @@ extension KernelProject {
     /// - Parameters:
     ///   - project: The Kraftfile's project, merged with its template's where there is one.
     ///   - directory: The Kraftfile's directory, absolute.
-    ///   - template: The template of the Kraftfile; merging takes it out of `project`.
     /// - Throws: ``KernelBuildError`` when a source or a version is refused, or there is no `unikraft`.
-    public init(_ project: Project, in directory: FilePath, template: Template? = nil) throws(KernelBuildError) {
+    public init(_ project: Project, in directory: FilePath) throws(KernelBuildError) {
         guard let unikraft = project.unikraft else {
             throw KernelBuildError(
                 .project, subject: directory.string, "the project builds no kernel: it has no 'unikraft'",
@@ -30,18 +29,25 @@ extension KernelProject {
         for library in project.libraries {
             libraries.append(try KernelPart(.library(library.name), library.component, directory))
         }
-        if let template = template ?? project.template {
-            self.template = try KernelPart(.application(Self.name(of: template)), template.component, directory)
+        if let template = project.template {
+            self.template = try KernelPart(template.componentKey, template.component, directory)
         }
         for variable in project.environment {
             guard let value = variable.value ?? ProcessInfo.processInfo.environment[variable.name] else { continue }
             environment.append(KernelOption(variable.name, value))
         }
     }
+}
 
-    /// The name of a template: its own, or what its source tells.
-    static func name(of template: Template) -> String {
-        template.name ?? template.component.source?.guessedName ?? "template"
+extension Template {
+    /// The template among the components: by its own name, or what its source tells.
+    public var componentKey: ComponentKey {
+        .application(name ?? component.source?.guessedName ?? "template")
+    }
+
+    /// The template as a component.
+    func request(in directory: FilePath) throws(KernelBuildError) -> ComponentRequest {
+        ComponentRequest(componentKey, from: try ComponentOrigin(component, relativeTo: directory))
     }
 }
 

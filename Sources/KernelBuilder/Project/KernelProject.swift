@@ -20,8 +20,6 @@ public struct KernelProject: Sendable, Hashable {
     public var environment: [KernelOption] = []
     /// The targets.
     public var targets: [KernelTarget]
-    /// Components that were fetched a moment ago and are not fetched again by the next build.
-    var freshComponents: Set<ComponentKey> = []
 
     /// Creates a project.
     ///
@@ -44,6 +42,9 @@ public struct KernelProject: Sendable, Hashable {
         self.template = template
         self.targets = targets
     }
+
+    /// The components that it is built from.
+    public var components: [ComponentKey] { requests.map(\.key) }
 
     /// The file that keeps what components turned out to be.
     var lockPath: FilePath { directory.appending("Kraftfile.lock") }

@@ -38,6 +38,38 @@ public struct ProjectBuild: Sendable {
         kernelOptions = KernelBuildOptions()
     }
 
+    /// Builds for every target that a selection means, each component fetched once.
+    ///
+    /// - Parameter selection: Which targets are meant.
+    /// - Returns: What was built, in the order of the targets.
+    /// - Throws: What ``run(for:_:)`` throws.
+    public func run(_ selection: TargetSelection) async throws -> [BuiltProject] {
+        var build = try await withTemplate()
+        var results: [BuiltProject] = []
+        for target in try build.targets(selection) {
+            results.append(try await build.run(for: target.platform, target.architecture))
+            if kernelOptions.ignoresCache, build.project.model.unikraft?.isPrebuiltKernel == false {
+                let kernel = try KernelProject(build.project.model, in: project.directory)
+                build.kernelOptions.freshComponents = Set(kernel.components)
+            }
+        }
+        return results
+    }
+
+    /// The build with what the Kraftfile of the project's template gives; the template is fetched where it is not
+    /// there.
+    ///
+    /// - Returns: The build of the merged project; the same build when there is no template.
+    /// - Throws: `KernelBuildError`; `KraftfileError`; `CancellationError`.
+    public func withTemplate() async throws -> ProjectBuild {
+        guard let template = project.model.template else { return self }
+        var result = self
+        result.project.model = try await services.kernelBuilder.mergingTemplate(
+            of: project.model, in: project.directory, options: kernelOptions)
+        result.kernelOptions.freshComponents.insert(template.componentKey)
+        return result
+    }
+
     /// The platforms and architectures that the Kraftfile names and a selection means; for a project that names none,
     /// the selection itself, with QEMU and this machine's architecture where it says nothing.
     ///
@@ -59,6 +91,10 @@ public struct ProjectBuild: Sendable {
     /// - Throws: ``RunError`` when the project cannot be built as it is; `RootfsError`; `KernelBuildError`;
     ///   `DistributionError`; `CancellationError`.
     public func run(for platform: Platform, _ architecture: Architecture) async throws -> BuiltProject {
+        try await withTemplate().runMerged(for: platform, architecture)
+    }
+
+    private func runMerged(for platform: Platform, _ architecture: Architecture) async throws -> BuiltProject {
         let kernelSource = try kernel ?? self.kernelSource(for: platform, architecture)
         let rootfsSource = if let rootfs { rootfs } else { try await project.rootfsSource(services) }
         let clock = ContinuousClock()

@@ -52,7 +52,7 @@ public struct ProjectKernel: KernelSource {
         provided.features.version = result.unikraftVersion
         provided.origin = result.work.description
         provided.libraries = result.libraries.compactMap(\.name)
-        provided.warnings = result.warnings
+        provided.warnings = result.findings
         return provided
     }
 }

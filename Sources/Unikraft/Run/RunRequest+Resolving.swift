@@ -45,6 +45,7 @@ extension RunRequest {
         build.command = arguments.isEmpty ? nil : arguments
         build.kernel = kernel.map { KernelFile($0) }
         if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
+        build = try await build.withTemplate()
         let target = try target(of: build)
         let built = try await build.run(for: .qemu, target.architecture)
         var resolved = ResolvedRun(
@@ -52,7 +53,7 @@ extension RunRequest {
                 built.kernel.kernel, built.initramfs, command: built.command, environment: built.environment,
                 defaultName: project.name))
         resolved.configuration.sharedDirectories =
-            try project.model.volumes.map { volume in
+            try build.project.model.volumes.map { volume in
                 guard volume.driver == nil || volume.driver == "9pfs" else {
                     throw RunError(
                         "the volume '\(volume.source)' asks for the driver '\(volume.driver ?? "")'",
@@ -92,7 +93,7 @@ extension RunRequest {
 
     /// What was found is an error where the program cannot start, or where doubt is one.
     func checked(_ findings: [Diagnostic], of archive: FilePath?) throws(RootfsError) -> [Diagnostic] {
-        guard findings.containsErrors || (isStrict && !findings.isEmpty) else { return findings }
+        guard findings.containsErrors || (isStrict && !findings.ofProject.isEmpty) else { return findings }
         throw RootfsError(
             .unfitProgram, "the program would not start in a guest", file: archive, diagnostics: findings)
     }

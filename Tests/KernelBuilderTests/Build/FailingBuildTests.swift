@@ -1,4 +1,5 @@
 import SystemPackage
+import SystemSupport
 import Testing
 import UnikraftCore
 import UnikraftTesting
@@ -42,6 +43,19 @@ struct FailingBuildTests {
         #expect(error.diagnostics.first?.message == "undefined reference to 'missing_function'")
     }
 
+    @Test func aStrictBuildRefusesDroppedSymbolsWhenNothingChangedToo() async throws {
+        var mini = try MiniProject(usesGreeter: false)
+        mini.project.options = [KernelOption("NO_SUCH", "y")]
+        #expect(try await mini.build().differences.map(\.name) == ["NO_SUCH"])
+        let strict = KernelBuildOptions(isStrict: true)
+        let error = await #expect(throws: KernelBuildError.self) { try await mini.build(strict) }
+        #expect(error?.code == .configuration)
+        let again = try await mini.build()
+        #expect(again.work == .nothing)
+        #expect(again.differences.map(\.name) == ["NO_SUCH"])
+        #expect(mini.progress.warnings.filter { $0.contains("NO_SUCH") }.count == 3)
+    }
+
     @Test func aMissingToolIsNamedWithItsPackage() async throws {
         let mini = try MiniProject(usesGreeter: false)
         let builder = KernelBuilder(launcher: FakeProcessLauncher { _, _ in FakeProcess() }) {
@@ -51,6 +65,17 @@ struct FailingBuildTests {
         #expect(error.code == .hostTool)
         #expect(error.message.contains("'bison', 'm4'"))
         #expect(error.remedy == "On Debian: apt-get install bison m4")
+    }
+
+    @Test func aMissingCrossCompilerIsNamedWithItsPackage() throws {
+        #expect(
+            HostTool.required(for: .arm64, host: .x86_64).last
+                == HostTool("aarch64-linux-gnu-gcc", package: "gcc-aarch64-linux-gnu"))
+        #expect(
+            HostTool.required(for: .x86_64, host: .arm64, prefix: "/opt/bin/x86_64-linux-gnu-").last
+                == HostTool("/opt/bin/x86_64-linux-gnu-gcc", package: "gcc-x86-64-linux-gnu"))
+        #expect(HostTool.isInPath("/bin/sh"))
+        #expect(!HostTool.isInPath("/bin/no-such-shell"))
     }
 
     @Test(arguments: [
@@ -77,6 +102,13 @@ struct FailingBuildTests {
         #expect(!FileAccess.exists(leftover))
     }
 
+    @Test func aFullDiskIsNamedWhereverItIsMet() {
+        let full = SystemCallError(systemCall: "write", errno: .noSpace, path: "/x")
+        #expect(KernelBuildError.file("write", "/x", full).code == .diskFull)
+        #expect(KernelBuildError.file("write", "/x", Errno.diskQuotaExceeded).code == .diskFull)
+        #expect(KernelBuildError.file("write", "/x", Errno.permissionDenied).code == .file)
+    }
+
     @Test func cancellingEndsMake() async throws {
         let mini = try MiniProject(usesGreeter: false)
         let process = FakeProcess(termination: nil)
@@ -93,7 +125,7 @@ struct FailingBuildTests {
 
     @Test func twoBuildsOfOneProjectDoNotRunAtOnce() async throws {
         let mini = try MiniProject(usesGreeter: false)
-        let lock = try BuildLock(mini.project.output)
+        let lock = try FileLock.ofBuild(in: mini.project.directory)
         let error = await #expect(throws: KernelBuildError.self) { try await mini.build() }
         #expect(error?.message.contains("another build") == true)
         lock.release()

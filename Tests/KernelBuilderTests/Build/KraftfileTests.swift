@@ -99,12 +99,29 @@ struct KraftfileTests {
         #expect(kernel.kernel == home.appending(".unikraft/build/mine_qemu-x86_64"))
         #expect([kernel].table.hasPrefix("qemu/x86_64: configured and built\n  kernel"))
         #expect([kernel].json.contains("\"work\" : \"configured\""))
-        try builder.clean(project)
+        try KernelBuilder.clean(kraftfile.validProject(), in: home)
         #expect(!FileAccess.exists(kernel.kernel))
         #expect(!FileAccess.exists(kernel.configuration))
         #expect(FileAccess.exists(home.appending(".unikraft/unikraft/Makefile")))
-        try builder.clean(project, depth: .everything)
+        try KernelBuilder.clean(kraftfile.validProject(), in: home, depth: .everything)
         #expect(!FileAccess.exists(home.appending(".unikraft/unikraft")))
         #expect(FileAccess.exists(project.lockPath))
+    }
+
+    /// The template is not there, and is not fetched to clean.
+    @Test(arguments: ["runtime: base:latest", "template: {source: 'https://host.invalid/app.git'}"])
+    func cleansWithoutFetching(_ text: String) async throws {
+        let directory = try ScratchDirectory()
+        let project = try Kraftfile("spec: v0.6\nname: x\ntargets: [qemu/x86_64]\n\(text)\n").validProject()
+        try KernelBuilder.clean(project, in: directory.path)
+        #expect(FileAccess.names(in: directory.path).isEmpty)
+        let build = directory.path.appending(".unikraft/build")
+        for name in ["initramfs-x86_64.cpio", "x_qemu-x86_64", "y_qemu-x86_64"] {
+            try FileAccess.write([], to: build.appending(name))
+        }
+        try FileAccess.write([], to: directory.path.appending(".config.x_qemu-x86_64"))
+        try KernelBuilder.clean(project, in: directory.path)
+        #expect(FileAccess.names(in: build) == ["y_qemu-x86_64"])
+        #expect(FileAccess.names(in: directory.path) == [".unikraft"])
     }
 }

@@ -78,6 +78,20 @@ struct ComponentStoreTests {
         #expect(try await mini.build(options).work == .nothing)
     }
 
+    @Test func namesEverythingThatIsMissingOffline() async throws {
+        var project = mini.project
+        project.libraries = try ["b", "a"].map { name in
+            KernelPart(.library(name), from: .git(try GitLocation(parsing: "file:///none/\(name)"), nil))
+        }
+        let (builder, wanted, offline) = (mini.builder(), project, KernelBuildOptions(isOffline: true))
+        let error = try #require(
+            await #expect(throws: KernelBuildError.self) { try await builder.build(wanted, options: offline) })
+        #expect(error.code == .offline)
+        #expect(error.message.contains("a is not there"))
+        #expect(error.message.contains("b is not there"))
+        #expect(error.message.contains("unikraft is not there"))
+    }
+
     @Test func refusesABrokenLockFile() async throws {
         try FileAccess.write("{".utf8, to: mini.project.lockPath)
         #expect(await #expect(throws: KernelBuildError.self) { try await mini.build() }?.code == .lockFile)

@@ -54,7 +54,7 @@ struct Build: AsyncParsableCommand {
         } else {
             results.forEach { print($0.report) }
         }
-        if strict, results.contains(where: { !$0.findings.isEmpty }) { throw ExitCode.failure }
+        if strict, results.contains(where: { !$0.doubts.isEmpty }) { throw ExitCode.failure }
     }
 
     private func build(
@@ -67,11 +67,10 @@ struct Build: AsyncParsableCommand {
         build.kernelOptions = KernelBuildOptions(
             jobs: jobs, isOffline: offline, ignoresCache: noCache, isStrict: strict)
         if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
-        var results: [BuiltProject] = []
-        for target in try build.targets(selection) {
-            let built = try await build.run(for: target.platform, target.architecture)
-            for finding in built.findings { Terminal.say("\(finding)") }
-            results.append(built)
+        let results = try await build.run(selection)
+        // What became of symbols was told while it was found.
+        for finding in results.flatMap(\.findings) where finding.code != .configurationDifference {
+            Terminal.say("\(finding)")
         }
         return results
     }

@@ -1,9 +1,8 @@
 import ArgumentParser
 import KernelBuilder
-import SubprocessLauncher
 
 /// `kraft clean`: away with what builds made.
-struct Clean: AsyncParsableCommand {
+struct Clean: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Remove what builds made: kernels, objects, archives and configurations.")
 
@@ -12,10 +11,8 @@ struct Clean: AsyncParsableCommand {
     @Flag(help: "Remove the fetched components and downloads too.")
     var proper = false
 
-    func run() async throws {
-        let (kraftfile, directory) = try project.load()
-        let builder = KernelBuilder(launcher: SubprocessLauncher())
-        let kernel = try await builder.resolve(kraftfile, in: directory)
-        try builder.clean(kernel, depth: proper ? .everything : .builds)
+    func run() throws {
+        let project = try project.project()
+        try KernelBuilder.clean(project.model, in: project.directory, depth: proper ? .everything : .builds)
     }
 }

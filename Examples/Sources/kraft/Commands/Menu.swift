@@ -1,6 +1,6 @@
 import ArgumentParser
 import KernelBuilder
-import SubprocessLauncher
+import Unikraft
 
 /// `kraft menu`: Unikraft's own configuration editor.
 struct Menu: AsyncParsableCommand {
@@ -10,10 +10,14 @@ struct Menu: AsyncParsableCommand {
     @OptionGroup var project: ProjectOptions
     @OptionGroup var target: TargetOptions
 
+    @OptionGroup var services: ServiceOptions
+
     func run() async throws {
         let (kraftfile, directory) = try project.load()
-        let builder = KernelBuilder(launcher: SubprocessLauncher(), progress: StepLines(isSilent: false))
-        let kernel = try await builder.resolve(kraftfile, in: directory)
-        try await builder.menu(kernel, target: try target.selection(all: false))
+        let selection = try target.selection(all: false)
+        try await services.withServices { services in
+            let builder = services.kernelBuilder
+            try await builder.menu(builder.resolve(kraftfile, in: directory), target: selection)
+        }
     }
 }

@@ -21,8 +21,6 @@ enum ArchiveFile {
             let magic = try input.read(at: 0, limit: 4, path: archive)
             if magic.starts(with: [0x1f, 0x8b]) {
                 try inflate(input, into: output, name: archive)
-            } else if let format = format(magic) {
-                throw error(archive, "it is compressed with \(format)")
             } else {
                 _ = try input.copy(to: output.descriptor, path: archive)
             }
@@ -65,20 +63,12 @@ enum ArchiveFile {
         guard inflater.isComplete else { throw error(name, "it ends in the middle") }
     }
 
-    /// The name of a compression that is not known here.
-    private static func format(_ magic: [UInt8]) -> String? {
-        if magic.starts(with: [0xfd, 0x37, 0x7a, 0x58]) { return "xz" }
-        if magic.starts(with: [0x42, 0x5a, 0x68]) { return "bzip2" }
-        if magic.starts(with: [0x28, 0xb5, 0x2f, 0xfd]) { return "zstd" }
-        return magic.starts(with: [0x50, 0x4b]) ? "zip" : nil
-    }
-
     /// The error for an archive that cannot be used.
     static func error(_ archive: FilePath, _ reason: String) -> KernelBuildError {
         KernelBuildError(
             .archive, subject: archive.string, "the archive '\(archive)' cannot be used: \(reason)",
             remedy:
-                "Use a tar archive, plain or with gzip, that was not changed; or unpack it by hand and name the directory."
+                "Use a tar or zip archive that was not changed, or unpack it by hand and name the directory."
         )
     }
 }
