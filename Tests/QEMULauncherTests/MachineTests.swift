@@ -1,9 +1,9 @@
 import Glibc
 import SystemPackage
+import SystemSupport
 import Testing
 import UnikraftCore
 import UnikraftTesting
-import SystemSupport
 
 @testable import QEMULauncher
 

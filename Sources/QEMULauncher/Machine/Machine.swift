@@ -1,7 +1,7 @@
 import Synchronization
 import SystemPackage
-public import UnikraftCore
 import SystemSupport
+public import UnikraftCore
 
 /// A running machine.
 ///
