@@ -76,6 +76,9 @@ let package = Package(
             ],
             swiftSettings: houseRules),
         .executableTarget(
+            name: "oci-work", dependencies: [sdk("OCIDistribution"), sdk("OCIModel"), sdk("TarArchive")],
+            swiftSettings: houseRules),
+        .executableTarget(
             name: "rootfs-tool",
             dependencies: [sdk("RootfsBuilder"), sdk("RootfsModel"), sdk("UnikraftCore"), systemPackage],
             swiftSettings: houseRules),

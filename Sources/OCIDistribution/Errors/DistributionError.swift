@@ -47,7 +47,7 @@ public struct DistributionError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
-    /// The text for people.
+    /// The text for people. Control characters are left out: parts of it may come from a registry.
     public var description: String {
         var text = [reference, digest?.description, path.map { "'\($0)'" }, url].compactMap(\.self).joined(
             separator: ", ")
@@ -57,7 +57,10 @@ public struct DistributionError: Error, Sendable, CustomStringConvertible {
         let details = registryErrors.map(\.description).joined(separator: "; ")
         if !details.isEmpty { text += "; the registry says: \(details)" }
         if let cause { text += ": \(cause)" }
-        return text
+        let shown = text.unicodeScalars.filter { scalar in
+            scalar == "\n" || (scalar.value >= 32 && !(127..<160).contains(scalar.value))
+        }
+        return String(String.UnicodeScalarView(shown))
     }
 
     /// The same error, with the image it is about.

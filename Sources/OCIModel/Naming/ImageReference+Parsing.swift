@@ -12,19 +12,22 @@ extension ImageReference {
     public init(parsing text: some StringProtocol, defaults: NamingDefaults) throws(OCIModelError) {
         let remedy =
             "An image is written as [REGISTRY/]REPOSITORY[:TAG][@DIGEST], for example unikraft.org/base:latest."
-        guard !text.isEmpty, text.utf8.count <= 1024 else {
+        // Bytes in an array are looked at without asking a protocol for each.
+        let text = String(text)
+        let bytes = Array(text.utf8)
+        guard !bytes.isEmpty, bytes.count <= 1024 else {
             throw OCIModelError(
-                code: .invalidReference, text: String(text), reason: text.isEmpty ? "it is empty" : "it is too long",
+                code: .invalidReference, text: text, reason: bytes.isEmpty ? "it is empty" : "it is too long",
                 remedy: remedy)
         }
-        if let bad = text.utf8.enumerated().first(where: { $0.element <= 32 || $0.element >= 127 }) {
+        if let bad = bytes.firstIndex(where: { $0 <= 32 || $0 >= 127 }) {
             throw OCIModelError(
-                code: .invalidReference, text: String(text), offset: bad.offset,
+                code: .invalidReference, text: text, offset: bad,
                 reason: "the character cannot be part of a reference", remedy: remedy)
         }
-        guard text.firstRange(of: "://") == nil else {
+        guard !bytes.indices.contains(where: { bytes[$0...].starts(with: "://".utf8) }) else {
             throw OCIModelError(
-                code: .invalidReference, text: String(text), offset: 0, reason: "a reference has no scheme",
+                code: .invalidReference, text: text, offset: 0, reason: "a reference has no scheme",
                 remedy: remedy)
         }
         var name = Substring(text)

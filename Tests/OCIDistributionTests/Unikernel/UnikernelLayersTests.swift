@@ -114,4 +114,19 @@ struct UnikernelLayersTests {
         try await name(Array(repeating: try layer([.file(Self.path, "text")]), count: 1_001))
         #expect(await code { _ = try await store.unikernel(reference, PlatformSelector()) } == .tooLarge)
     }
+
+    @Test func textOfAnImageCannotChangeATerminal() async throws {
+        let configuration = ImageConfiguration(
+            platform: ImagePlatform(architecture: "x\u{1b}[31m\u{9b}", os: "qemu"), diffIDs: [])
+        let config = try store.put(Array(try JSONEncoder().encode(configuration)), mediaType: .configuration)
+        let manifest = try FetchedManifest(ImageManifest(config: config, layers: []))
+        try store.put(manifest)
+        try await store.tag(manifest.descriptor, as: reference)
+        await #expect {
+            _ = try await store.unikernel(reference, PlatformSelector(.qemu, .x86_64))
+        } throws: { error in
+            "\(error)".contains("qemu/x[31m")
+                && !"\(error)".unicodeScalars.contains { "\u{1b}\u{9b}".unicodeScalars.contains($0) }
+        }
+    }
 }
