@@ -42,6 +42,11 @@ struct Kraft: ~Copyable {
 
     /// Runs it to its end.
     func run(_ arguments: String...) async throws -> (status: Int32?, output: String, error: String) {
+        try await run(arguments)
+    }
+
+    /// Runs it to its end.
+    func run(_ arguments: [String]) async throws -> (status: Int32?, output: String, error: String) {
         let result = try await SubprocessLauncher().run(command(arguments), input: [], outputLimit: 4 << 20)
         var status: Int32?
         if case .exited(let number) = result.termination { status = number }

@@ -33,15 +33,19 @@ struct PkgInfo: AsyncParsableCommand {
         print("\(name)@\(root.digest)")
         for kernel in kernels {
             let parameters = kernel.configuration.config
-            print("  \(kernel.configuration.platform)  \(kernel.configuration.platform.osVersion ?? "")")
-            if let command = parameters.command { print("    command: \(command.joined(separator: " "))") }
-            for variable in parameters.environment { print("    env: \(variable)") }
+            let platform = kernel.configuration.platform
+            show("  \(platform)" + (platform.osVersion.map { "  \($0)" } ?? ""))
+            if let command = parameters.command { show("    command: \(command.joined(separator: " "))") }
+            for variable in parameters.environment { show("    env: \(variable)") }
             for layer in kernel.layers {
-                print(
+                show(
                     "    \(layer.digest.abbreviated)  \(ByteCount(bytes: UInt64(clamping: layer.size)))  \(layer.mediaType)"
                 )
             }
-            print("    \(kernel.configuration.platform.osFeatures.count) kernel options")
+            show("    \(platform.osFeatures.count) kernel options")
         }
     }
+
+    /// What a package says of itself is text of somebody else.
+    private func show(_ line: String) { print(line.printable) }
 }

@@ -32,7 +32,13 @@ struct PkgList: AsyncParsableCommand {
         }
         let images = try store.open()
         let items = try images.images().map { entry in
-            let found = try images.unikernels(in: entry.descriptor)
+            // One damaged image does not hide the others.
+            var found: [(Descriptor, ImageManifest, ImageConfiguration)] = []
+            do {
+                found = try images.unikernels(in: entry.descriptor)
+            } catch {
+                Terminal.warn("\(entry.name.printable): \(error)")
+            }
             let sizes = found.map { $0.1.config.size + $0.1.layers.reduce(0) { $0 + $1.size } }
             return Item(
                 name: entry.name, digest: "\(entry.descriptor.digest)", platforms: found.map { "\($0.2.platform)" },

@@ -9,9 +9,19 @@ enum JSON {
     }
 }
 
+extension String {
+    /// The text without control characters, which could write over other lines of a terminal.
+    var printable: String {
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.filter { $0.value >= 32 && !(127..<160).contains($0.value) }))
+    }
+}
+
 /// Columns as wide as their widest cell.
 enum Table {
     static func print(_ header: [String], _ rows: [[String]]) {
+        let rows = rows.map { $0.map(\.printable) }
         let widths = header.indices.map { column in
             ([header] + rows).map { $0[column].count }.max() ?? 0
         }
