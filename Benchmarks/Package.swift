@@ -51,6 +51,8 @@ let package = Package(
             name: "dockerfile-cost", dependencies: [sdk("DockerfileModel"), sdk("UnikraftCore")],
             swiftSettings: houseRules),
         .executableTarget(
+            name: "kconfig-cost", dependencies: [sdk("KernelBuilder"), systemPackage], swiftSettings: houseRules),
+        .executableTarget(
             name: "NetdevBridgeBenchmark",
             dependencies: [sdk("NetdevBridge"), sdk("UnikraftCore"), systemPackage], swiftSettings: houseRules),
         .executableTarget(

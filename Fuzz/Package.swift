@@ -26,6 +26,7 @@ let package = Package(
         fuzzTarget("elf", [sdk("ELFInspector"), systemPackage]),
         fuzzTarget("fuzz-dockerfile", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("fuzz-dockerignore", [sdk("DockerfileModel"), sdk("UnikraftCore")]),
+        fuzzTarget("kconfig", [sdk("KernelBuilder"), sdk("UnikraftCore"), systemPackage]),
         fuzzTarget("kraftfile", [sdk("KraftfileModel"), sdk("UnikraftCore")]),
         fuzzTarget("layer", [sdk("RootfsModel")]),
         fuzzTarget("ld-so-cache", [sdk("ELFInspector")]),

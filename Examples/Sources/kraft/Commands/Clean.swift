@@ -1,5 +1,6 @@
 import ArgumentParser
 import KernelBuilder
+import Unikraft
 
 /// `kraft clean`: away with what builds made.
 struct Clean: ParsableCommand {
