@@ -24,7 +24,7 @@ public indirect enum KconfigExpression: Sendable, Hashable {
     case any([KconfigExpression])
 
     /// The expression that always holds.
-    public static let always = KconfigExpression.all([])
+    public static var always: KconfigExpression { .all([]) }
 
     /// Joins two conditions that must both hold.
     ///
