@@ -67,7 +67,7 @@ import UnikraftTesting
                 ]), options: options)
         do {
             let wait =
-                "for i in $(seq 300); do docker -H \(address) info > /dev/null 2>&1 && exit 0; sleep 0.1; done; exit 1"
+                "for i in $(seq 1200); do docker -H \(address) info > /dev/null 2>&1 && exit 0; sleep 0.1; done; exit 1"
             try await Tools.run("sh", ["-c", wait])
             try await compare(ProgramEngine(.docker, globalArguments: ["-H", address]), in: directory)
         } catch {
