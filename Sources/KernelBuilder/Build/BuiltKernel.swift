@@ -47,3 +47,15 @@ public struct BuiltKernel: Sendable {
     /// The number of steps that make took.
     public var steps: UInt64
 }
+
+extension BuiltKernel.Work: CustomStringConvertible {
+    /// The text for people.
+    public var description: String {
+        switch self {
+        case .nothing: "nothing changed"
+        case .relinked: "linked with a new root file system"
+        case .rebuilt: "built what changed"
+        case .configured: "configured and built"
+        }
+    }
+}
