@@ -22,19 +22,21 @@ public struct KernelConfiguration: Sendable, Hashable {
     /// - Parameter name: The name, with or without `CONFIG_`.
     public subscript(name: String) -> ConfigurationValue? {
         get { places[ConfigurationName.bare(name)].map { entries[$0].value } }
-        set {
-            let name = ConfigurationName.bare(name)
-            switch (places[name], newValue) {
-            case (let place?, let value?): entries[place].value = value
-            case (nil, let value?):
-                places[name] = entries.count
-                entries.append(Entry(name: name, value: value))
-            case (let place?, nil):
-                entries.remove(at: place)
-                places = [:]
-                for (place, entry) in entries.enumerated() { places[entry.name] = place }
-            case (nil, nil): break
-            }
+        set { set(bare: ConfigurationName.bare(name), newValue) }
+    }
+
+    /// Sets or removes the symbol of exactly this name: a file's `CONFIG_CONFIG_X` is the symbol `CONFIG_X`.
+    private mutating func set(bare name: String, _ newValue: ConfigurationValue?) {
+        switch (places[name], newValue) {
+        case (let place?, let value?): entries[place].value = value
+        case (nil, let value?):
+            places[name] = entries.count
+            entries.append(Entry(name: name, value: value))
+        case (let place?, nil):
+            entries.remove(at: place)
+            places = [:]
+            for (place, entry) in entries.enumerated() { places[entry.name] = place }
+        case (nil, nil): break
         }
     }
 
@@ -68,7 +70,7 @@ extension KernelConfiguration {
             let line = String(decoding: text.bytes[range], as: UTF8.self).trimmed
             guard !line.isEmpty else { continue }
             if let (name, value) = Self.entry(line) {
-                self[name] = value
+                set(bare: name, value)
             } else if !line.hasPrefix("#") {
                 problems.append(
                     text.diagnostic(
@@ -82,13 +84,11 @@ extension KernelConfiguration {
         if line.hasPrefix("#") {
             let words = line.dropFirst().split(separator: " ")
             guard words.count == 4, words[1...].joined(separator: " ") == "is not set",
-                words[0].hasPrefix(ConfigurationName.prefix)
+                let name = name(words[0])
             else { return nil }
-            return (ConfigurationName.bare(String(words[0])), .no)
+            return (name, .no)
         }
-        guard line.hasPrefix(ConfigurationName.prefix), let equal = line.firstIndex(of: "=") else { return nil }
-        let name = ConfigurationName.bare(String(line[..<equal]))
-        guard ConfigurationName.isValid(name) else { return nil }
+        guard let equal = line.firstIndex(of: "="), let name = name(line[..<equal]) else { return nil }
         let value = String(line[line.index(after: equal)...])
         switch value {
         case "y": return (name, .yes)
@@ -98,6 +98,13 @@ extension KernelConfiguration {
         }
         guard value.hasPrefix("\"") else { return (name, .number(value)) }
         return unquoted(value).map { (name, .string($0)) }
+    }
+
+    /// The name behind `CONFIG_`; nil when the word is none.
+    private static func name(_ word: Substring) -> String? {
+        guard word.hasPrefix(ConfigurationName.prefix) else { return nil }
+        let name = ConfigurationName.bare(String(word))
+        return ConfigurationName.isValid(name) ? name : nil
     }
 
     private static func unquoted(_ value: String) -> String? {

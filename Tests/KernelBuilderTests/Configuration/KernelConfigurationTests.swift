@@ -35,6 +35,14 @@ struct KernelConfigurationTests {
         #expect(problems.compactMap(\.location?.line) == [2, 5, 6])
     }
 
+    @Test func tellsSymbolsApartThatBeginWithThePrefixThemselves() {
+        let text = "CONFIG_CONFIG_A=y\nCONFIG_A=1\n"
+        let configuration = configuration(text)
+        #expect(configuration.entries.map(\.name) == ["CONFIG_A", "A"])
+        #expect(configuration.text == text)
+        #expect(self.configuration("CONFIG_CONFIG_=y\n").text == "CONFIG_CONFIG_=y\n")
+    }
+
     @Test func removesEntries() {
         var configuration = configuration("CONFIG_A=y\nCONFIG_B=y\nCONFIG_C=y\n")
         configuration["B"] = nil
