@@ -1,5 +1,4 @@
 public import SystemPackage
-import SystemSupport
 public import UnikraftCore
 
 /// A machine that was planned on this host and is ready to start.
@@ -33,7 +32,7 @@ public struct PreparedMachine: Sendable {
         var configuration = configuration
         let executable = try QEMUInstallation.locate(for: configuration.architecture)
         let kernel = try KernelImage(path: configuration.kernel)
-        try Self.check(configuration.sharedDirectories)
+        for directory in configuration.sharedDirectories { try directory.check() }
         for volume in configuration.blockVolumes { try volume.check() }
         try NetworkPlan.checkDistinct(configuration.ports)
         configuration.ports = try HostPorts.check(configuration.ports)
@@ -56,19 +55,6 @@ public struct PreparedMachine: Sendable {
             throw error
         }
         self.files = files
-    }
-
-    private static func check(_ directories: [SharedDirectory]) throws(LaunchError) {
-        for directory in directories {
-            let status = try? FileStatus(of: directory.source, followSymlink: true)
-            guard status?.kind != .directory else { continue }
-            throw LaunchError(
-                .configuration, subject: directory.source.string,
-                status == nil
-                    ? "there is no directory '\(directory.source)' to share"
-                    : "'\(directory.source)' is no directory, and only directories can be shared",
-                remedy: "Check the volume's source.")
-        }
     }
 
     /// Removes what was made for this machine, when it is not to be started.

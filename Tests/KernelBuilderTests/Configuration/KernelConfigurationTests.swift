@@ -37,10 +37,10 @@ struct KernelConfigurationTests {
 
     @Test func tellsSymbolsApartThatBeginWithThePrefixThemselves() {
         let text = "CONFIG_CONFIG_A=y\nCONFIG_A=1\n"
-        let configuration = configuration(text)
-        #expect(configuration.entries.map(\.name) == ["CONFIG_A", "A"])
-        #expect(configuration.text == text)
-        #expect(self.configuration("CONFIG_CONFIG_=y\n").text == "CONFIG_CONFIG_=y\n")
+        let read = configuration(text)
+        #expect(read.entries.map(\.name) == ["CONFIG_A", "A"])
+        #expect(read.text == text)
+        #expect(configuration("CONFIG_CONFIG_=y\n").text == "CONFIG_CONFIG_=y\n")
     }
 
     @Test func removesEntries() {

@@ -50,24 +50,22 @@ struct Run: AsyncParsableCommand {
         request.source = source
         request.arguments = arguments
         if detach, request.name == nil { request.name = try MachineStore().unusedName() }
-        let resolved = try await services.withServices { [request] in try await request.resolve($0) }
-        for warning in resolved.warnings { Terminal.say("\(warning)") }
-        var configuration = resolved.configuration
+        let joins = try machine.networkJoins()
+        let published = request.ports
+        // On a bridge the ports are published beside QEMU.
+        if !joins.isEmpty { request.ports = [] }
+        let preflight = try await services.withServices { [request] in try await request.preflight($0) }
+        for diagnostic in preflight.diagnostics { Terminal.say("\(diagnostic)") }
+        guard preflight.isReady, var configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
         let launcher = SubprocessLauncher()
         if dryRun {
-            let plan = try await dryRunPlan(configuration, buildDirectory: request.buildDirectory)
-            plan.warnings.forEach(Terminal.warn)
-            print(plan.shellCommand)
+            configuration.ports = published
+            print(try await dryRunPlan(configuration, buildDirectory: request.buildDirectory).shellCommand)
             return
         }
-        let joins = try machine.networkJoins()
-        let published = configuration.ports
         let networks = try JoinedNetworks(
             joins, machine: configuration.name, manager: NetworkManager(launcher: launcher))
-        if !joins.isEmpty {
-            configuration.networks = networks.attachments
-            configuration.ports = []
-        }
+        if !joins.isEmpty { configuration.networks = networks.attachments }
         do {
             if detach {
                 try await runInBackground(configuration, networks, published: joins.isEmpty ? [] : published)

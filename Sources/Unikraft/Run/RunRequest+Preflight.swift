@@ -1,0 +1,96 @@
+import KernelBuilder
+import KraftfileModel
+import QEMULauncher
+import RootfsBuilder
+import SystemPackage
+import UnikraftCore
+
+extension RunRequest {
+    /// Checks all that can be checked before the guest starts, and builds and fetches what the machine needs, because
+    /// the program and its memory are only known then. Nothing is started.
+    ///
+    /// Files and the host are looked at first; when they have errors, nothing is built.
+    ///
+    /// - Parameter services: What is built and fetched with.
+    /// - Returns: What was found; failures are among the diagnostics.
+    /// - Throws: `CancellationError` when the task was cancelled.
+    public func preflight(_ services: BuildServices) async throws -> RunPreflight {
+        var result = RunPreflight()
+        result.add(projectProblems(services))
+        result.add(
+            MachinePreflight.hostProblems(
+                for: architecture ?? .host, ports: ports, sharedDirectories: sharedDirectories
+            ).map(Diagnostic.init))
+        guard !result.diagnostics.containsErrors else { return result }
+        do {
+            let resolved = try await resolve(services)
+            result.resolved = resolved
+            result.add(resolved.warnings)
+            let machine = try await MachinePreflight(resolved.configuration, launcher: services.launcher)
+            result.add(machine.errors.map(Diagnostic.init))
+            result.add(machine.warnings.map { Diagnostic(.warning, .init("machine"), $0) })
+            result.plan = machine.plan
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            result.add(Diagnostic.diagnostics(for: error))
+        }
+        return result
+    }
+
+    /// The problems of a project's files, and the programs that the build of its kernel would lack.
+    private func projectProblems(_ services: BuildServices) -> [Diagnostic] {
+        guard let source, case let directory = FilePath(source), directory.isDirectory else { return [] }
+        do {
+            guard let kraftfile else {
+                return try ProjectCheck.diagnostics(of: directory) + toolProblems(in: directory)
+            }
+            return try ProjectCheck.diagnostics(of: Kraftfile.load(.file(kraftfile)), directory: directory)
+                + toolProblems(in: directory)
+        } catch {
+            return Diagnostic.diagnostics(for: error)
+        }
+    }
+
+    /// A kernel that is there already needs no tools, so this is a warning.
+    private func toolProblems(in directory: FilePath) -> [Diagnostic] {
+        guard kernel == nil, let project = try? UnikraftProject(in: directory, kraftfile: kraftfile),
+            project.model.buildsKernel
+        else { return [] }
+        do throws(KernelBuildError) {
+            try HostTool.check(HostTool.required(for: architecture ?? .host))
+            return []
+        } catch {
+            return [Diagnostic(.warning, .init("hostTool"), error.message, remedy: error.remedy)]
+        }
+    }
+}
+
+extension Diagnostic {
+    /// A reason why a machine cannot be started.
+    init(_ error: LaunchError) {
+        let cause = error.cause.map { " (\($0))" } ?? ""
+        self.init(.error, .init(error.code.description), error.message + cause, remedy: error.remedy)
+    }
+
+    /// A reason why a kernel cannot be had.
+    init(_ error: KernelBuildError) {
+        let cause = error.cause.map { " (\($0))" } ?? ""
+        let log = error.logFile.map { "; the whole output is in '\($0)'" } ?? ""
+        self.init(.error, .init(error.code.description), error.message + cause + log, remedy: error.remedy)
+    }
+
+    /// A failure to build, fetch or check, as the problems that it tells of.
+    static func diagnostics(for error: any Error) -> [Diagnostic] {
+        switch error {
+        case let error as RootfsError where error.diagnostics.containsErrors: error.diagnostics
+        case let error as RootfsError where !error.diagnostics.isEmpty:
+            error.diagnostics + [Diagnostic(.error, .init(error.code.description), error.message)]
+        case let error as LaunchError: [Diagnostic(error)]
+        case let error as RunError: [Diagnostic(.error, .init("run"), error.message, remedy: error.remedy)]
+        case let error as KernelBuildError:
+            error.diagnostics + [Diagnostic(error)]
+        default: [ProjectCheck.diagnostic(for: error) ?? Diagnostic(.error, .init("build"), "\(error)")]
+        }
+    }
+}
