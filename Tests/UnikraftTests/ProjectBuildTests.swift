@@ -1,4 +1,5 @@
 import CpioArchive
+import Glibc
 import KernelBuilder
 import KraftfileModel
 import OCIDistribution
@@ -36,10 +37,52 @@ struct ProjectBuildTests {
         #expect(try directory.read(built.kernel.kernel) == directory.read(directory.path.appending("published")))
         #expect(built.report.description.contains("unikraft.org/base:latest"))
 
+        #expect(built.report.rootfsMilliseconds != nil && built.report.kernelMilliseconds <= built.report.milliseconds)
+
         // From now on the network is not needed, and the archive stays.
         let again = try await ProjectBuild(build.project, services: directory.services()).run(for: .qemu, .host)
         #expect(again.rootfs?.isUnchanged == true)
         #expect(again.kernel.kernel == built.kernel.kernel)
+    }
+
+    /// Nothing is fetched, run or written for a plan: there is no network, and the registry is not asked.
+    @Test func aPlanTellsWhatABuildWillDo() async throws {
+        let directory = try TemporaryDirectory()
+        let place = try directory.project([
+            "Kraftfile": "spec: v0.6\nname: web\nruntime: base:latest\nrootfs: ./Dockerfile\n",
+            "Dockerfile":
+                "FROM golang:1.21 AS unused\nRUN never\nFROM nginx:1.25 AS n\nRUN touch /a\nFROM scratch\nCOPY --from=n /a /\n",
+        ])
+        let project = try UnikraftProject(in: place)
+        let plan = try await ProjectBuild(project, services: directory.services()).plan(for: .qemu, .x86_64)
+        #expect(plan.steps.map(\.name) == ["root filesystem: Dockerfile", "kernel of a package"])
+        let rootfs = try #require(plan.steps.first)
+        #expect(rootfs.fetches == ["nginx:1.25"])
+        #expect(rootfs.runs == ["line 4: RUN touch /a"])
+        #expect(rootfs.writes == [place.appending(".unikraft/build/initramfs-x86_64.cpio").string])
+        #expect(plan.steps.last?.fetches == ["unikraft.org/base:latest"])
+        #expect(plan.description.contains("web for qemu/x86_64, steps side by side"))
+        #expect(access(place.appending(".unikraft").string, F_OK) != 0)
+
+        var replaced = ProjectBuild(project, services: directory.services())
+        replaced.kernel = EmbeddingKernel(file: "k")
+        #expect(try await replaced.plan(for: .qemu, .x86_64).steps.last?.name == "EmbeddingKernel")
+    }
+
+    /// Components of a kernel that is built are told with where they come from.
+    @Test func aPlanNamesTheKernelsComponents() async throws {
+        let directory = try TemporaryDirectory()
+        let place = try directory.project([
+            "Kraftfile":
+                "spec: v0.6\nname: k\nunikraft: {source: ./core}\nlibraries: {lwip: {source: 'https://a.test/lwip.git', version: stable}}\ntargets: [qemu/x86_64]\n",
+            "core/Makefile": "",
+        ])
+        let plan = try await ProjectBuild(try UnikraftProject(in: place), services: directory.services())
+            .plan(for: .qemu, .x86_64)
+        let step = try #require(plan.steps.last)
+        #expect(step.reads.contains { $0.contains("unikraft in ") && $0.hasSuffix("core") })
+        #expect(step.fetches == ["libs/lwip from https://a.test/lwip.git at stable"])
+        #expect(step.writes.first?.hasSuffix(".unikraft/build/k_qemu-x86_64") == true)
     }
 
     @Test func theImagesCommandIsTakenWhereTheKraftfileHasNone() async throws {

@@ -2,6 +2,7 @@ public import CpioArchive
 import ELFInspector
 public import RootfsModel
 public import SystemPackage
+public import UnikraftCore
 
 /// A root filesystem made of programs, every library that they need, and a directory laid over them.
 public struct ProgramRootfs: RootfsSource {
@@ -28,6 +29,13 @@ public struct ProgramRootfs: RootfsSource {
         self.root = root
         self.overlay = overlay
         self.directories = directories
+    }
+
+    /// See ``RootfsSource``.
+    public func plan(in environment: RootfsEnvironment) async -> StepPlan {
+        let place = root.map { " of \($0)" } ?? ""
+        return StepPlan(
+            "programs", reads: programs.map { "\($0) with its libraries\(place)" } + [overlay?.string].compactMap { $0 })
     }
 
     /// Makes the tree.

@@ -1,6 +1,6 @@
 import DockerfileModel
 public import SystemPackage
-import UnikraftCore
+public import UnikraftCore
 
 /// An image: all its layers laid over each other. Its metadata is kept.
 public struct ContainerImageSource: RootfsSource {
@@ -24,6 +24,12 @@ public struct ContainerImageSource: RootfsSource {
     public init(layout: FilePath, reference: String = "") {
         self.layout = layout
         self.reference = reference
+    }
+
+    /// See ``RootfsSource``.
+    public func plan(in environment: RootfsEnvironment) async -> StepPlan {
+        guard let layout else { return StepPlan("image", fetches: [reference]) }
+        return StepPlan("image", reads: [layout.string])
     }
 
     /// See ``RootfsSource``.

@@ -1,5 +1,6 @@
 import RootfsModel
 public import SystemPackage
+public import UnikraftCore
 
 /// A cpio archive, plain or compressed with gzip. Its metadata is kept.
 public struct CpioSource: RootfsSource {
@@ -11,6 +12,11 @@ public struct CpioSource: RootfsSource {
     /// - Parameter archive: The archive.
     public init(_ archive: FilePath) {
         self.archive = archive
+    }
+
+    /// See ``RootfsSource``.
+    public func plan(in environment: RootfsEnvironment) async -> StepPlan {
+        StepPlan("cpio archive", reads: [archive.string])
     }
 
     /// See ``RootfsSource``.

@@ -2,6 +2,7 @@ import DockerfileModel
 import RootfsModel
 public import SystemPackage
 import SystemSupport
+public import UnikraftCore
 
 /// A directory of the host, with all that is in it.
 public struct DirectorySource: RootfsSource {
@@ -21,6 +22,11 @@ public struct DirectorySource: RootfsSource {
     public init(_ directory: FilePath, ignoreFile: FilePath? = nil) {
         self.directory = directory
         self.ignoreFile = ignoreFile
+    }
+
+    /// See ``RootfsSource``.
+    public func plan(in environment: RootfsEnvironment) async -> StepPlan {
+        StepPlan("directory", reads: [directory.string] + [ignoreFile?.string].compactMap { $0 })
     }
 
     /// See ``RootfsSource``.

@@ -1,4 +1,7 @@
+import DockerfileModel
 import ELFInspector
+import SystemPackage
+public import UnikraftCore
 
 /// The root filesystem that a Dockerfile describes.
 public struct DockerfileSource: RootfsSource {
@@ -22,6 +25,28 @@ public struct DockerfileSource: RootfsSource {
         self.build = build
         self.engine = engine
         self.programs = programs
+    }
+
+    /// See ``RootfsSource``.
+    public func plan(in environment: RootfsEnvironment) async -> StepPlan {
+        var step = StepPlan("Dockerfile", reads: [build.dockerfile.string, build.context.string + "/"])
+        step.reads += build.namedContexts.values.map(\.string).sorted()
+        guard engine.name == EngineKind.native.rawValue else {
+            step.runs = ["\(engine.name), which builds the whole Dockerfile"]
+            return step
+        }
+        guard let bytes = try? readSmallFile(build.dockerfile, limit: UInt64(Dockerfile.sizeLimit)),
+            let dockerfile = try? Dockerfile(parsing: bytes, fileName: build.dockerfile.string)
+        else { return step }
+        let arguments = BuildArguments(build.arguments, targetPlatform: environment.platform)
+        let graph = StageGraph(dockerfile, arguments: arguments, target: build.target)
+        guard let target = try? graph.target(build.target) else { return step }
+        step.fetches = graph.imagesNeeded(by: target).filter { build.namedContexts[$0] == nil }
+        for stage in graph.stagesNeeded(by: target) where dockerfile.stages.indices.contains(stage) {
+            let commands = dockerfile.stages[stage].instructions.filter { $0.keyword == .run }
+            step.runs += commands.map { "line \($0.lines.lowerBound): \($0.text)" }
+        }
+        return step
     }
 
     /// See ``RootfsSource``.

@@ -1,5 +1,6 @@
 import RootfsModel
 public import SystemPackage
+public import UnikraftCore
 
 /// A tar archive, plain or compressed with gzip. Its metadata is kept.
 public struct TarballSource: RootfsSource {
@@ -11,6 +12,11 @@ public struct TarballSource: RootfsSource {
     /// - Parameter archive: The archive.
     public init(_ archive: FilePath) {
         self.archive = archive
+    }
+
+    /// See ``RootfsSource``.
+    public func plan(in environment: RootfsEnvironment) async -> StepPlan {
+        StepPlan("tar archive", reads: [archive.string])
     }
 
     /// See ``RootfsSource``.

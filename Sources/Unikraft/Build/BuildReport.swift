@@ -18,7 +18,8 @@ extension BuiltProject {
             rootfsEntries: rootfs?.summary.entryCount, isRootfsUnchanged: rootfs?.isUnchanged,
             isRootfsEmbedded: kernel.embedsArchive, command: command, environment: environment,
             unikraft: kernel.features.version, libraries: kernel.libraries,
-            milliseconds: duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000,
+            milliseconds: duration.milliseconds, rootfsMilliseconds: rootfsDuration?.milliseconds,
+            kernelMilliseconds: kernelDuration.milliseconds,
             findings: findings.map(\.description))
     }
 }
@@ -61,6 +62,10 @@ public struct BuildReport: Sendable, Hashable, Encodable {
     public var libraries: [String]
     /// How long it took, in milliseconds.
     public var milliseconds: Int64
+    /// How long the root filesystem took, in milliseconds; nil when the project has none of its own.
+    public var rootfsMilliseconds: Int64?
+    /// How long the kernel took, in milliseconds.
+    public var kernelMilliseconds: Int64
     /// What is doubtful or wrong.
     public var findings: [String]
 }
@@ -73,7 +78,7 @@ extension BuildReport: CustomStringConvertible {
         if let rootfs {
             let notes = [
                 rootfsEntries.map { "\($0) entries" }, isRootfsUnchanged == true ? "unchanged" : nil,
-                isRootfsEmbedded ? "inside the kernel" : nil,
+                isRootfsEmbedded ? "inside the kernel" : nil, rootfsMilliseconds.map { "\($0) ms" },
             ].compactMap { $0 }
             let note = notes.isEmpty ? "" : "  (\(notes.joined(separator: ", ")))"
             rows.append(("rootfs", "\(ByteCount(bytes: rootfs.size))  \(rootfs.path)\(note)"))
@@ -85,5 +90,12 @@ extension BuildReport: CustomStringConvertible {
             "  \(name)\(String(repeating: " ", count: max(1, 10 - name.count)))\(text)"
         }
         return (["\(project) for \(target), \(milliseconds) ms"] + lines).joined(separator: "\n")
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -24,6 +24,10 @@ public struct BuiltProject: Sendable {
     public var findings: [Diagnostic] = []
     /// How long it took.
     public var duration: Duration = .zero
+    /// How long the root filesystem took; nil when the project has none of its own.
+    public var rootfsDuration: Duration?
+    /// How long the kernel took.
+    public var kernelDuration: Duration = .zero
 
     /// The archive that the kernel is started with; nil when there is none, or it is inside the kernel.
     public var initramfs: FilePath? {

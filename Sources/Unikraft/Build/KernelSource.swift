@@ -7,6 +7,14 @@ public protocol KernelSource: Sendable {
     /// Whether the root filesystem may end inside the kernel, so that it has to be there first.
     var needsArchive: Bool { get }
 
+    /// Tells what getting the kernel will do. Nothing is fetched or run.
+    ///
+    /// - Parameters:
+    ///   - platform: The virtual machine monitor that it is for.
+    ///   - architecture: The architecture.
+    /// - Returns: The step; by default it has a name only.
+    func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan
+
     /// Gets the kernel.
     ///
     /// - Parameters:
@@ -16,6 +24,13 @@ public protocol KernelSource: Sendable {
     /// - Returns: The kernel.
     /// - Throws: An error that says why it cannot be had.
     func kernel(for platform: Platform, _ architecture: Architecture, archive: FilePath?) async throws -> ProvidedKernel
+}
+
+extension KernelSource {
+    /// A step that is called after the type of the source.
+    public func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan {
+        StepPlan("\(Self.self)")
+    }
 }
 
 /// A kernel, and what came with it.
@@ -63,6 +78,11 @@ public struct KernelFile: KernelSource {
 
     /// No.
     public var needsArchive: Bool { false }
+
+    /// See ``KernelSource``.
+    public func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan {
+        StepPlan("kernel file", reads: [path.string])
+    }
 
     /// See ``KernelSource``.
     public func kernel(

@@ -27,6 +27,16 @@ public struct PackagedKernel: KernelSource {
     public var needsArchive: Bool { false }
 
     /// See ``KernelSource``.
+    public func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan {
+        let place = services.cacheDirectory.appending("packages").string
+        let isThere = services.pullPolicy != .always && (try? services.store().descriptor(of: reference)) != nil
+        guard !isThere else {
+            return StepPlan("kernel of a package", reads: ["\(reference) in the store"], writes: [place + "/"])
+        }
+        return StepPlan("kernel of a package", fetches: ["\(reference)"], writes: [place + "/"])
+    }
+
+    /// See ``KernelSource``.
     public func kernel(
         for platform: Platform, _ architecture: Architecture, archive: FilePath?
     ) async throws -> ProvidedKernel {

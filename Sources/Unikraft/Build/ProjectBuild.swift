@@ -99,24 +99,35 @@ public struct ProjectBuild: Sendable {
         let rootfsSource = if let rootfs { rootfs } else { try await project.rootfsSource(services) }
         let clock = ContinuousClock()
         let start = clock.now
-        let archive: BuiltRootfs?
-        let provided: ProvidedKernel
+        let (archive, rootfsDuration): (BuiltRootfs?, Duration)
+        let (provided, kernelDuration): (ProvidedKernel, Duration)
         if kernelSource.needsArchive {
-            archive = try await buildRootfs(rootfsSource, architecture)
-            provided = try await kernelSource.kernel(for: platform, architecture, archive: archive?.archive)
+            (archive, rootfsDuration) = try await timed { try await buildRootfs(rootfsSource, architecture) }
+            (provided, kernelDuration) = try await timed { [archive] in
+                try await kernelSource.kernel(for: platform, architecture, archive: archive?.archive)
+            }
         } else {
-            async let making = buildRootfs(rootfsSource, architecture)
-            provided = try await kernelSource.kernel(for: platform, architecture, archive: nil)
-            archive = try await making
+            async let making = timed { try await buildRootfs(rootfsSource, architecture) }
+            (provided, kernelDuration) = try await timed {
+                try await kernelSource.kernel(for: platform, architecture, archive: nil)
+            }
+            (archive, rootfsDuration) = try await making
         }
         var built = BuiltProject(project: project, platform: platform, architecture: architecture, kernel: provided)
         built.rootfs = archive
+        built.kernelDuration = kernelDuration
+        if archive != nil { built.rootfsDuration = rootfsDuration }
         built.duration = clock.now - start
         built.command =
             command ?? project.model.command ?? archive?.contents.settings.commandLine ?? provided.command
         built.environment = environment(archive, provided)
         built.findings = project.warnings + provided.warnings + findings(built)
         return built
+    }
+
+    /// Where the root filesystem's archive appears.
+    func archivePath(_ architecture: Architecture) -> FilePath {
+        project.buildDirectory.appending("initramfs-\(architecture).\(CpioRootfsFormat().fileExtension)")
     }
 
     /// Where the Kraftfile says that the kernel comes from.
@@ -147,8 +158,7 @@ public struct ProjectBuild: Sendable {
     private func buildRootfs(_ source: (any RootfsSource)?, _ architecture: Architecture) async throws -> BuiltRootfs? {
         guard let source else { return nil }
         let build = RootfsBuild(source, in: try services.rootfsEnvironment(architecture))
-        let path = project.buildDirectory.appending("initramfs-\(architecture).\(build.format.fileExtension)")
-        return try await build.write(to: path)
+        return try await build.write(to: archivePath(architecture))
     }
 
     /// The variables of the image, then the project's; a later one replaces an earlier one of its name.
@@ -172,4 +182,13 @@ public struct ProjectBuild: Sendable {
         }
         return result
     }
+}
+
+/// Does something, and tells how long it took.
+private func timed<Result: Sendable>(
+    _ body: @Sendable () async throws -> Result
+) async throws -> (Result, Duration) {
+    let clock = ContinuousClock()
+    let start = clock.now
+    return (try await body(), clock.now - start)
 }

@@ -32,6 +32,14 @@ public struct ProjectKernel: KernelSource {
     /// Yes: the configuration may ask for it.
     public var needsArchive: Bool { true }
 
+    /// See ``KernelSource``. What a template that is not here yet will add is not known.
+    public func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan {
+        guard let kernel = try? KernelProject(project.model, in: project.directory) else {
+            return StepPlan("kernel from sources", fetches: ["the template '\(project.model.template?.name ?? "")'"])
+        }
+        return kernel.plan(for: KernelTarget(platform, architecture, name: targetName))
+    }
+
     /// See ``KernelSource``.
     public func kernel(
         for platform: Platform, _ architecture: Architecture, archive: FilePath?

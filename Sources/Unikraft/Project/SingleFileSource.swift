@@ -2,12 +2,15 @@ import RootfsBuilder
 import RootfsModel
 import SystemPackage
 import SystemSupport
+import UnikraftCore
 
 /// One file of this machine, at the root under its own name; a program comes with the libraries that it needs.
 struct SingleFileSource: RootfsSource {
     let file: FilePath
 
     init(_ file: FilePath) { self.file = file }
+
+    func plan(in environment: RootfsEnvironment) async -> StepPlan { StepPlan("file", reads: [file.string]) }
 
     func load(in environment: RootfsEnvironment) async throws -> RootfsContents {
         var tree = FileTree()

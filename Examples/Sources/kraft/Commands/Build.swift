@@ -38,6 +38,9 @@ struct Build: AsyncParsableCommand {
     @Flag(help: "Fail when a Kconfig option does not become what is asked for, or the program would not start.")
     var strict = false
 
+    @Flag(help: "Tell what would be read, fetched, run and written, and do nothing of it.")
+    var dryRun = false
+
     @Flag(help: "Print the results as JSON.")
     var json = false
 
@@ -46,6 +49,22 @@ struct Build: AsyncParsableCommand {
     func run() async throws {
         let project = try project.project()
         let selection = try target.selection(all: all)
+        if dryRun {
+            let plans = try await services.withServices { services in
+                let build = try await build(of: project, services)
+                var plans: [BuildPlan] = []
+                for target in try build.targets(selection) {
+                    plans.append(try await build.plan(for: target.platform, target.architecture))
+                }
+                return plans
+            }
+            if json {
+                try JSON.print(plans)
+            } else {
+                plans.forEach { print($0) }
+            }
+            return
+        }
         let results = try await services.withServices(progress: StepLines(isSilent: json)) { services in
             try await build(project, selection, services)
         }
@@ -57,9 +76,8 @@ struct Build: AsyncParsableCommand {
         if strict, results.contains(where: { !$0.doubts.isEmpty }) { throw ExitCode.failure }
     }
 
-    private func build(
-        _ project: UnikraftProject, _ selection: TargetSelection, _ services: BuildServices
-    ) async throws -> [BuiltProject] {
+    /// What is built, as the options say.
+    private func build(of project: UnikraftProject, _ services: BuildServices) async throws -> ProjectBuild {
         var services = services
         services.usesCache = !noCache
         if offline { services.transport = nil }
@@ -67,7 +85,13 @@ struct Build: AsyncParsableCommand {
         build.kernelOptions = KernelBuildOptions(
             jobs: jobs, isOffline: offline, ignoresCache: noCache, isStrict: strict)
         if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
-        let results = try await build.run(selection)
+        return build
+    }
+
+    private func build(
+        _ project: UnikraftProject, _ selection: TargetSelection, _ services: BuildServices
+    ) async throws -> [BuiltProject] {
+        let results = try await build(of: project, services).run(selection)
         // What became of symbols was told while it was found.
         for finding in results.flatMap(\.findings) where finding.code != .configurationDifference {
             Terminal.say("\(finding)")
