@@ -100,7 +100,10 @@ let package = Package(
             ]),
         .target(
             name: "UnikraftTesting",
-            dependencies: ["CLinux", "NetdevBridge", "SystemSupport", "UnikraftCore", systemPackage]),
+            dependencies: [
+                "CLinux", "CpioArchive", "Gzip", "NetdevBridge", "OCIDistribution", "OCIModel", "RootfsBuilder",
+                "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+            ]),
 
         .testTarget(
             name: "AsyncHTTPTransportTests", dependencies: ["AsyncHTTPTransport", "UnikraftCore", "UnikraftTesting"]),
@@ -158,8 +161,9 @@ let package = Package(
         .testTarget(
             name: "UnikraftTests",
             dependencies: [
-                "CpioArchive", "KernelBuilder", "KraftfileModel", "OCIDistribution", "OCIModel", "RootfsBuilder",
-                "RootfsModel", "SubprocessLauncher", "Unikraft", "UnikraftCore", "UnikraftTesting", systemPackage,
+                "CpioArchive", "DockerfileModel", "KernelBuilder", "KraftfileModel", "OCIDistribution", "OCIModel",
+                "RootfsBuilder", "RootfsModel", "SubprocessLauncher", "Unikraft", "UnikraftCore", "UnikraftTesting",
+                systemPackage,
             ]),
     ]
 )

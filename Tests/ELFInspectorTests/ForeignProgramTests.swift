@@ -33,7 +33,7 @@ struct ForeignProgramTests {
         let temporary = try TemporaryDirectory()
         let root = temporary.path.string
         _ = shell("cd '\(root)' && mkdir -p lib lib64 bin '\(directory)' wrong")
-        var object = CraftedELF(is64: is64, isBig: isBig, machine: machine)
+        var object = ELFFixture(is64: is64, isBig: isBig, machine: machine)
         write(object.bytes, to: root + loader)
         write(object.bytes, to: "\(root)/\(directory)/libb.so")
         object.needed = ["libb.so"]
@@ -52,7 +52,7 @@ struct ForeignProgramTests {
     @Test func aHostileRootEnds() throws {
         let temporary = try TemporaryDirectory()
         let root = temporary.path.string
-        var program = CraftedELF(interpreter: "/lib/ld.so")
+        var program = ELFFixture(interpreter: "/lib/ld.so")
         program.needed = (0..<2000).map { "lib\($0).so" } + ["a/b/c", "", String(repeating: "x", count: 9000)]
         program.strings = [
             (29, String(repeating: "/deep", count: 3000) + ":/chain0:$ORIGIN:" + String(repeating: ":", count: 500))

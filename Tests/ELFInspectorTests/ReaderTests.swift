@@ -7,7 +7,7 @@ import UnikraftTesting
 struct ReaderTests {
     @Test(arguments: [(true, false), (true, true), (false, false), (false, true)])
     func everyClassAndByteOrder(_ is64: Bool, _ isBig: Bool) throws {
-        var crafted = CraftedELF(
+        var crafted = ELFFixture(
             is64: is64, isBig: isBig, machine: 21, interpreter: "/lib/ld.so.1", needed: ["a", "b.so"])
         crafted.strings = [(14, "me.so"), (15, "/r"), (29, "/run"), (0x7FFF_FFFF, "filter.so")]
         crafted.dynamic = [(0x6FFF_FFFB, 0x0800_0000)]
@@ -30,7 +30,7 @@ struct ReaderTests {
 
     @Test(arguments: [(true, false), (true, true), (false, false), (false, true)])
     func everyTruncationIsATypedError(_ is64: Bool, _ isBig: Bool) {
-        let crafted = CraftedELF(is64: is64, isBig: isBig, interpreter: "/lib/ld.so.1", needed: ["liba.so"])
+        let crafted = ELFFixture(is64: is64, isBig: isBig, interpreter: "/lib/ld.so.1", needed: ["liba.so"])
         let bytes = crafted.bytes
         for length in 0..<bytes.count - (is64 ? 16 : 8) {
             #expect(throws: ELFError.self, "cut to \(length) bytes") { try ELFFile(Array(bytes[..<length])) }
@@ -38,7 +38,7 @@ struct ReaderTests {
     }
 
     @Test func everyMutationOfOneByteIsReadOrRefused() {
-        let bytes = CraftedELF(interpreter: "/lib/ld.so.1", needed: ["liba.so", "libb.so"]).bytes
+        let bytes = ELFFixture(interpreter: "/lib/ld.so.1", needed: ["liba.so", "libb.so"]).bytes
         var read = 0
         var refused = 0
         for index in bytes.indices {
@@ -61,7 +61,7 @@ struct ReaderTests {
 
     @Test func errorsSayWhereAndWhat() {
         #expect { try ELFFile(Array("#!/bin/sh\n".utf8)) } throws: { ($0 as? ELFError)?.code == .notELF }
-        var bytes = CraftedELF().bytes
+        var bytes = ELFFixture().bytes
         bytes[4] = 7
         #expect { try ELFFile(bytes) } throws: { error in
             (error as? ELFError)?.code == .invalidHeader && (error as? ELFError)?.offset == 4
@@ -75,7 +75,7 @@ struct ReaderTests {
     @Test func absurdNumbersAllocateNothing() throws {
         // A program header table, a dynamic section and an interpreter that claim to be nearly endless.
         for (offset, name) in [(32, "table"), (64 + 56 + 8, "dynamic"), (64 + 112 + 8, "interpreter")] {
-            var bytes = CraftedELF(interpreter: "/lib/ld.so.1", needed: ["liba.so"]).bytes
+            var bytes = ELFFixture(interpreter: "/lib/ld.so.1", needed: ["liba.so"]).bytes
             bytes.replaceSubrange(offset..<offset + 8, with: [UInt8](repeating: 0xFF, count: 8))
             if name != "dynamic" { #expect(throws: ELFError.self) { try ELFFile(bytes) } }
             _ = try? ELFFile(bytes)

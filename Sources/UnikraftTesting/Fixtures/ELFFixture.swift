@@ -1,16 +1,54 @@
-/// A small ELF file of any class and byte order, made byte by byte.
-struct CraftedELF {
-    var is64 = true
-    var isBig = false
-    var machine: UInt16 = 62
-    var type: UInt16 = 3
-    var interpreter: String?
-    var needed: [String] = []
-    var strings: [(tag: UInt64, text: String)] = []
-    var dynamic: [(tag: UInt64, value: UInt64)] = []
+/// A small ELF file of any class and byte order, made byte by byte (System V gABI, chapters 4 and 5).
+///
+/// ```swift
+/// let program = ELFFixture(interpreter: "/lib64/ld-linux-x86-64.so.2", needed: ["libc.so.6"]).bytes
+/// ```
+public struct ELFFixture: Sendable {
+    /// Whether it is of the class of 64 bits.
+    public var is64: Bool
+    /// Whether its byte order is big-endian.
+    public var isBig: Bool
+    /// `e_machine`: 62 is x86-64, 183 is arm64.
+    public var machine: UInt16
+    /// `e_type`: 2 is a program at a fixed address, 3 is position-independent or a library.
+    public var type: UInt16
+    /// The loader; nil for none.
+    public var interpreter: String?
+    /// The sonames of the libraries that it needs.
+    public var needed: [String]
+    /// Further entries of the dynamic section whose value is a string: tag and text.
+    public var strings: [(tag: UInt64, text: String)]
+    /// Further entries of the dynamic section: tag and value.
+    public var dynamic: [(tag: UInt64, value: UInt64)]
+
+    /// Creates a file.
+    ///
+    /// - Parameters:
+    ///   - is64: Whether it is of the class of 64 bits.
+    ///   - isBig: Whether its byte order is big-endian.
+    ///   - machine: `e_machine`.
+    ///   - type: `e_type`.
+    ///   - interpreter: The loader.
+    ///   - needed: The sonames of the libraries that it needs.
+    ///   - strings: Further entries of the dynamic section whose value is a string.
+    ///   - dynamic: Further entries of the dynamic section.
+    public init(
+        is64: Bool = true, isBig: Bool = false, machine: UInt16 = 62, type: UInt16 = 3, interpreter: String? = nil,
+        needed: [String] = [], strings: [(tag: UInt64, text: String)] = [],
+        dynamic: [(tag: UInt64, value: UInt64)] = []
+    ) {
+        self.is64 = is64
+        self.isBig = isBig
+        self.machine = machine
+        self.type = type
+        self.interpreter = interpreter
+        self.needed = needed
+        self.strings = strings
+        self.dynamic = dynamic
+    }
 
     /// The bytes: header, program headers, interpreter, strings, dynamic section.
-    var bytes: [UInt8] {
+    public var bytes: [UInt8] {
         let headerSize = is64 ? 64 : 52
         let segmentSize = is64 ? 56 : 32
         let interpreterBytes: [UInt8] = interpreter.map { Array($0.utf8) + [0] } ?? []
@@ -48,9 +86,9 @@ struct CraftedELF {
         return result
     }
 
-    func half(_ value: UInt16) -> [UInt8] { number(UInt64(value), 2) }
-    func word(_ value: UInt32) -> [UInt8] { number(UInt64(value), 4) }
-    func address(_ value: UInt64) -> [UInt8] { number(value, is64 ? 8 : 4) }
+    package func half(_ value: UInt16) -> [UInt8] { number(UInt64(value), 2) }
+    package func word(_ value: UInt32) -> [UInt8] { number(UInt64(value), 4) }
+    package func address(_ value: UInt64) -> [UInt8] { number(value, is64 ? 8 : 4) }
 
     private func number(_ value: UInt64, _ size: Int) -> [UInt8] {
         let little = (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * UInt64($0))) }

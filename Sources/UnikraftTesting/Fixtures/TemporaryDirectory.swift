@@ -1,15 +1,16 @@
 import Glibc
-package import SystemPackage
+public import SystemPackage
+import SystemSupport
 
 /// A directory of a test's own, removed with everything in it when its owner goes.
-package struct TemporaryDirectory: ~Copyable {
+public struct TemporaryDirectory: ~Copyable, Sendable {
     /// Where the directory is; no symlink is on the way.
-    package let path: FilePath
+    public let path: FilePath
 
     /// Makes a directory below `TMPDIR`, or `/tmp`.
     ///
     /// - Throws: `Errno` when it cannot be made.
-    package init() throws(Errno) {
+    public init() throws(Errno) {
         let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/swift-unikraft-test.XXXXXX".utf8CString)
         let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
@@ -32,7 +33,7 @@ package struct TemporaryDirectory: ~Copyable {
     /// - Returns: Its path.
     /// - Throws: `Errno`.
     @discardableResult
-    package func write(_ name: String, _ content: some Sequence<UInt8>, mode: UInt32 = 0o644) throws -> FilePath {
+    public func write(_ name: String, _ content: some Sequence<UInt8>, mode: UInt32 = 0o644) throws -> FilePath {
         let file = path.appending(name)
         let descriptor = try FileDescriptor.open(
             file, .writeOnly, options: [.create, .truncate], permissions: FilePermissions(rawValue: mode))
@@ -40,12 +41,26 @@ package struct TemporaryDirectory: ~Copyable {
         return file
     }
 
+    /// Writes files in the directory, and the directories that they are in: the context of a Dockerfile, a project.
+    ///
+    /// - Parameter files: Names, which may have slashes, and contents.
+    /// - Throws: `Errno`.
+    public func write(_ files: [String: String]) throws {
+        for (name, content) in files {
+            let file = path.pushing(FilePath(name))
+            try makeDirectories(file.removingLastComponent())
+            let descriptor = try FileDescriptor.open(
+                file, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead, .otherRead])
+            _ = try descriptor.closeAfter { try descriptor.writeAll(content.utf8) }
+        }
+    }
+
     /// Reads a small file.
     ///
     /// - Parameter file: The file, relative to the directory unless it is absolute.
     /// - Returns: Its first mebibyte.
     /// - Throws: `Errno`.
-    package func read(_ file: FilePath) throws -> [UInt8] {
+    public func read(_ file: FilePath) throws -> [UInt8] {
         let descriptor = try FileDescriptor.open(path.pushing(file), .readOnly)
         return try descriptor.closeAfter {
             var content: [UInt8] = []
@@ -60,7 +75,7 @@ package struct TemporaryDirectory: ~Copyable {
     }
 
     /// The names in the directory, in no order.
-    package func names() -> [String] {
+    public func names() -> [String] {
         listNames(path)
     }
 }
