@@ -35,7 +35,8 @@ public struct ProgramRootfs: RootfsSource {
     public func plan(in environment: RootfsEnvironment) async -> StepPlan {
         let place = root.map { " of \($0)" } ?? ""
         return StepPlan(
-            "programs", reads: programs.map { "\($0) with its libraries\(place)" } + [overlay?.string].compactMap { $0 })
+            "programs", reads: programs.map { "\($0) with its libraries\(place)" } + [overlay?.string].compactMap { $0 }
+        )
     }
 
     /// Makes the tree.

@@ -12,7 +12,8 @@ public enum ArchiveFixture {
         var writer = try CpioWriter(inMemory: CpioOptions())
         for (name, content) in files.sorted(by: { $0.key < $1.key }) {
             try writer.append(
-                CpioEntry(path: Array(name.utf8), kind: .regular, permissions: 0o755, content: .bytes(Array(content.utf8))))
+                CpioEntry(
+                    path: Array(name.utf8), kind: .regular, permissions: 0o755, content: .bytes(Array(content.utf8))))
         }
         return try writer.finishInMemory().archive
     }

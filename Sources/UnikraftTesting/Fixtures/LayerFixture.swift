@@ -26,7 +26,8 @@ public struct LayerFixture: Sendable {
         var consumed = 0
         while true {
             var output = buffer.mutableSpan
-            let progress = try unsafe deflater.deflate(bytes.span.bytes.extracting(consumed...), into: &output, isLast: true)
+            let progress = try unsafe deflater.deflate(
+                bytes.span.bytes.extracting(consumed...), into: &output, isLast: true)
             result += buffer[..<progress.produced]
             consumed += progress.consumed
             if progress.isFinished { return result }
