@@ -71,4 +71,18 @@ struct ProjectTests {
         #expect(missing.status == 1)
         #expect(missing.error.contains("Dockerfile:2") && missing.error.contains("progam"), "\(missing.error)")
     }
+
+    /// One run tells of the Dockerfile and of the host, and a plan of what would be done.
+    @Test func everythingIsSaidBeforeAnythingStarts() async throws {
+        let kraft = try Kraft()
+        try await makeProject(kraft)
+        let plan = try await kraft.run("build", "--dry-run")
+        #expect(plan.status == 0 && plan.output.contains("reads    "), "\(plan)")
+        #expect(plan.output.contains(".unikraft/build/initramfs-"), "\(plan)")
+        try kraft.write("Dockerfile", "FROM scratch\nCOPPY program /\n")
+        let run = try await kraft.run("run", "-W", "-v", "/nowhere:/x", ".")
+        #expect(run.status == 1 && run.error.contains("COPPY") && run.error.contains("/nowhere"), "\(run.error)")
+        let menu = try await kraft.run("menu")
+        #expect(menu.status == 1 && menu.error.contains("terminal"), "\(menu.error)")
+    }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KernelBuilder
 import Unikraft
 
@@ -13,6 +14,11 @@ struct Menu: AsyncParsableCommand {
     @OptionGroup var services: ServiceOptions
 
     func run() async throws {
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+            throw RunError(
+                "the editor needs a terminal for its input and output",
+                remedy: "Run it at a terminal, or set options under 'unikraft: kconfig:' in the Kraftfile.")
+        }
         let (kraftfile, directory) = try project.load()
         let selection = try target.selection(all: false)
         try await services.withServices { services in

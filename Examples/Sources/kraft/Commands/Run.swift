@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import KernelBuilder
 import NetdevBridge
 import SystemPackage
 import Unikraft
@@ -55,7 +56,10 @@ struct Run: AsyncParsableCommand {
         // On a bridge the ports are published beside QEMU.
         if !joins.isEmpty { request.ports = [] }
         let preflight = try await services.withServices { [request] in try await request.preflight($0) }
-        for diagnostic in preflight.diagnostics { Terminal.say("\(diagnostic)") }
+        // What became of symbols was told while it was found.
+        for diagnostic in preflight.diagnostics where diagnostic.code != .configurationDifference {
+            Terminal.say("\(diagnostic)")
+        }
         guard preflight.isReady, var configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
         let launcher = SubprocessLauncher()
         if dryRun {
