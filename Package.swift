@@ -51,7 +51,7 @@ let package = Package(
         .target(name: "CpioArchive", dependencies: ["CLinux", "Gzip", "SystemSupport", systemPackage]),
         .target(name: "DockerfileModel", dependencies: ["UnikraftCore"]),
         .target(
-            name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", systemPackage],
+            name: "ELFInspector", dependencies: ["CLinux", "SystemSupport", "UnikraftCore", systemPackage],
             // One internal type hands out spans of its own bytes.
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]),
         .target(name: "KraftfileModel", dependencies: ["SystemSupport", "UnikraftCore", systemPackage]),
