@@ -1,4 +1,4 @@
-public import UnikraftCore
+import UnikraftCore
 
 /// What a build is given from outside: arguments and platforms.
 public struct BuildArguments: Sendable, Hashable {
