@@ -35,7 +35,7 @@ public final class ScriptedNetlinkSocket: NetlinkSocket {
     /// The next answer of the script. Messages whose sequence number is 0 get that of the last request.
     ///
     /// - Returns: The answer.
-    /// - Throws: ``NetdevBridge/NetworkError`` with `EAGAIN` when the script has ended.
+    /// - Throws: `NetworkError` with `EAGAIN` when the script has ended.
     public func receive() throws(NetworkError) -> [UInt8] {
         let answer = state.withLock { state -> [UInt8]? in
             guard !state.answers.isEmpty else { return nil }

@@ -58,7 +58,9 @@ private struct FixedServer: HTTPTransport {
 
     @Test func refusals() async throws {
         let directory = try TemporaryDirectory()
-        let server = FixedServer(answers: ["/loop": (302, "", "/loop")])
+        let server = FixedServer(answers: [
+            "/loop": (302, "", "/loop"), "/down": (302, "", "http://host.test/x"), "/x": (200, "hello", nil),
+        ])
         let missing = await #expect(throws: RootfsError.self) {
             try await build("ADD http://host.test/gone?secret=1 /x", in: directory, server)
         }
@@ -68,6 +70,10 @@ private struct FixedServer: HTTPTransport {
             try await build("ADD http://host.test/loop /x", in: directory, server)
         }
         #expect(loop?.diagnostics.first?.message.contains("more than 10 redirects") == true)
+        let downgrade = await #expect(throws: RootfsError.self) {
+            try await build("ADD https://host.test/down /x", in: directory, server)
+        }
+        #expect(downgrade?.diagnostics.first?.message.contains("from https to plain http") == true)
     }
 
     @Test(.enabled(if: access("/usr/lib/git-core/git-daemon", X_OK) == 0, "git has no daemon here"))

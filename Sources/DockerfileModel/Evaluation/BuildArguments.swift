@@ -1,4 +1,4 @@
-public import UnikraftCore
+import UnikraftCore
 
 /// What a build is given from outside: arguments and platforms.
 public struct BuildArguments: Sendable, Hashable {
@@ -26,13 +26,13 @@ public struct BuildArguments: Sendable, Hashable {
 
     /// The arguments that need no `ARG` (Dockerfile reference, "Predefined ARGs"). Commands of `RUN` see
     /// them; they are not in the image, and other instructions do not see them without `ARG`.
-    public static let proxyNames = [
+    static let proxyNames = [
         "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "FTP_PROXY", "ftp_proxy", "NO_PROXY", "no_proxy",
         "ALL_PROXY", "all_proxy",
     ]
 
     /// The variables that every command of `RUN` sees because of proxy arguments, in both cases.
-    public var proxyVariables: [EnvironmentVariable] {
+    var proxyVariables: [EnvironmentVariable] {
         Self.proxyNames.compactMap { name in
             let value = values[name] ?? values[name.lowercased()] ?? values[name.uppercased()]
             return value.map { EnvironmentVariable(name: name, value: $0) }
@@ -44,7 +44,7 @@ public struct BuildArguments: Sendable, Hashable {
     ///
     /// - Parameter target: The name of the target stage; nil for none.
     /// - Returns: Names and values.
-    public func platformVariables(target: String?) -> [EnvironmentVariable] {
+    func platformVariables(target: String?) -> [EnvironmentVariable] {
         let pairs = [
             ("BUILDPLATFORM", buildPlatform.description), ("BUILDOS", buildPlatform.operatingSystem),
             ("BUILDOSVERSION", buildPlatform.osVersion), ("BUILDARCH", buildPlatform.architecture),

@@ -1,12 +1,12 @@
 /// Paths in an image.
-public enum ImagePath {
+package enum ImagePath {
     /// Makes a path absolute and plain, as `WORKDIR` and the destinations of `COPY` take it.
     ///
     /// - Parameters:
     ///   - path: The path.
     ///   - directory: What a relative path starts from; itself absolute, or empty for `/`.
     /// - Returns: The path without `.`, `..` and doubled slashes. `..` above the root stays at the root.
-    public static func absolute(_ path: String, in directory: String) -> String {
+    package static func absolute(_ path: String, in directory: String) -> String {
         let whole = path.utf8.first == UInt8(ascii: "/") ? path : "\(directory)/\(path)"
         let slash = UInt8(ascii: "/")
         var result: [UInt8] = []
@@ -28,7 +28,7 @@ public enum ImagePath {
     ///   - directory: The working directory.
     /// - Returns: The absolute path, with a slash at its end when the destination is empty, `.`, or ends with
     ///   `/` or `/.`.
-    public static func destination(_ path: String, in directory: String) -> String {
+    package static func destination(_ path: String, in directory: String) -> String {
         let result = absolute(path, in: directory)
         let isDirectory = path.isEmpty || path == "." || path.hasSuffix("/") || path.hasSuffix("/.")
         return isDirectory && result != "/" ? result + "/" : result

@@ -1,14 +1,14 @@
 import UnikraftCore
 
 /// Durations such as `1m30s`, as Go's `time.ParseDuration` reads them.
-public enum DurationValue {
+package enum DurationValue {
     /// Reads a duration.
     ///
     /// - Parameter text: Numbers with an optional fraction, each followed by `ns`, `us`, `µs`, `ms`, `s`, `m`
     ///   or `h`, and an optional sign before all; or `0`.
     /// - Returns: The duration.
     /// - Throws: ``DockerfileError`` with the code `bad-value`.
-    public static func parse(_ text: String) throws(DockerfileError) -> Duration {
+    package static func parse(_ text: String) throws(DockerfileError) -> Duration {
         var rest = Substring(text)
         var sign = 1.0
         if let first = rest.first, first == "-" || first == "+" {

@@ -1,10 +1,10 @@
 /// Signals that `STOPSIGNAL` may name (signal(7), Linux).
-public enum SignalName {
+package enum SignalName {
     /// The number of a signal on Linux (x86-64 and Arm, which agree).
     ///
     /// - Parameter text: A name with or without `SIG` in any case, or a number other than 0.
     /// - Returns: The number, or nil when no signal has that name.
-    public static func number(of text: String) -> Int? {
+    package static func number(of text: String) -> Int? {
         if let number = Int(text) { return number == 0 ? nil : number }
         guard text.utf8.count <= 16 else { return nil }
         var name = text.uppercased()

@@ -1,14 +1,14 @@
 import UnikraftCore
 
 /// Sizes such as `64m` or `1.5GiB`, as Docker reads amounts of memory.
-public enum SizeValue {
+package enum SizeValue {
     /// Reads a size.
     ///
     /// - Parameter text: A number, then `b`, or one of `k`, `m`, `g`, `t`, `p` with an optional `b` or `ib`;
     ///   each step is 1024. Case does not matter.
     /// - Returns: The size in bytes.
     /// - Throws: ``DockerfileError`` with the code `bad-value`.
-    public static func parse(_ text: String) throws(DockerfileError) -> UInt64 {
+    package static func parse(_ text: String) throws(DockerfileError) -> UInt64 {
         let bytes = Array(text.lowercased().utf8)
         guard bytes.count <= 64,
             let split = bytes.lastIndex(where: { (0x30...0x39).contains($0) || $0 == 0x2e || $0 == 0x20 })

@@ -1,14 +1,14 @@
 /// How the cores embed a root file system in the kernel image.
-public struct EmbeddedInitrd: Sendable, Hashable {
+package struct EmbeddedInitrd: Sendable, Hashable {
     /// The symbol that holds the archive's path.
-    public var pathSymbol: String
+    package var pathSymbol: String
     /// Symbols of which one switches the embedding on.
-    public var switches: [String]
+    package var switches: [String]
     /// Symbols that use an archive if one is embedded, and do without otherwise.
-    public var optionalSwitches: [String]
+    package var optionalSwitches: [String]
 
     /// Cores up to 0.18: `lib/vfscore/Config.uk`.
-    public static let vfscore = EmbeddedInitrd(
+    package static let vfscore = EmbeddedInitrd(
         pathSymbol: "LIBVFSCORE_AUTOMOUNT_EINITRD_PATH",
         switches: [
             "LIBVFSCORE_AUTOMOUNT_CI_EINITRD", "LIBVFSCORE_AUTOMOUNT_EINITRD", "LIBVFSCORE_AUTOMOUNT_FB_EINITRD",
@@ -17,7 +17,7 @@ public struct EmbeddedInitrd: Sendable, Hashable {
         optionalSwitches: ["LIBVFSCORE_FSTAB"])
 
     /// Cores from 0.19 on: `lib/posix-vfs-fstab/Config.uk`.
-    public static let posixVFS = EmbeddedInitrd(
+    package static let posixVFS = EmbeddedInitrd(
         pathSymbol: "LIBPOSIX_VFS_FSTAB_EINITRD_PATH",
         switches: [
             "LIBPOSIX_VFS_FSTAB_EINITRD", "LIBPOSIX_VFS_FSTAB_BUILTIN_EINITRD", "LIBPOSIX_VFS_FSTAB_FALLBACK_EINITRD",
@@ -25,7 +25,7 @@ public struct EmbeddedInitrd: Sendable, Hashable {
         optionalSwitches: [])
 
     /// Every way that is known.
-    public static let all = [vfscore, posixVFS]
+    package static let all = [vfscore, posixVFS]
 }
 
 extension ConfigurationRequest {

@@ -1,7 +1,7 @@
-public import UnikraftCore
+package import UnikraftCore
 
 /// What one line of the build's output tells.
-public enum BuildOutputLine: Sendable, Hashable {
+package enum BuildOutputLine: Sendable, Hashable {
     /// A step, for example `CC` of `libfoo: bar.o`.
     case step(verb: String, item: String)
     /// What a compiler, the linker, Kconfig or make complains about.
@@ -12,7 +12,7 @@ public enum BuildOutputLine: Sendable, Hashable {
     /// Reads a line.
     ///
     /// - Parameter line: The line without its end.
-    public init(_ line: String) {
+    package init(_ line: String) {
         if let (verb, item) = Self.step(line) {
             self = .step(verb: verb, item: item)
         } else if let diagnostic = Self.complaint(line) ?? Self.undefinedReference(line) ?? Self.makeError(line) {

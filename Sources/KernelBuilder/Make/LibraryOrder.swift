@@ -1,7 +1,7 @@
-public import SystemPackage
+package import SystemPackage
 
 /// The order in which libraries are given to make.
-public enum LibraryOrder {
+package enum LibraryOrder {
     /// Libraries that others are built upon come first, in this order; their Makefiles set flags for the rest.
     private static let first = [
         "libcxxabi", "libcxx", "libunwind", "compiler-rt", "libgo", "musl", "newlib", "pthread-embedded",
@@ -11,7 +11,7 @@ public enum LibraryOrder {
     ///
     /// - Parameter libraries: The directories.
     /// - Returns: The directories in order; each once.
-    public static func sorted(_ libraries: [FilePath]) -> [FilePath] {
+    package static func sorted(_ libraries: [FilePath]) -> [FilePath] {
         var seen: Set<FilePath> = []
         return libraries.filter { seen.insert($0).inserted }.sorted { left, right in
             let (leftRank, rightRank) = (rank(left), rank(right))

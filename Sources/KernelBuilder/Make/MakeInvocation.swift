@@ -34,7 +34,7 @@ public struct MakeInvocation: Sendable, Hashable {
     public var name: String
     /// `C`: the configuration file. It must not be `<output>/config`, which make writes itself.
     public var configuration: FilePath
-    /// `L`: the libraries, in the order that linking needs; see ``LibraryOrder``.
+    /// `L`: the libraries, in the order that linking needs; see `LibraryOrder`.
     public var libraries: [FilePath]
     /// `P`: external platforms.
     public var platforms: [FilePath] = []

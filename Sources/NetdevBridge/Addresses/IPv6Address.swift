@@ -21,7 +21,7 @@ public struct IPv6Address: Sendable, Hashable {
     /// (RFC 4291, section 2.2, forms 1 and 2).
     ///
     /// - Parameter text: For example `fd00::1`.
-    /// - Throws: ``UnikraftCore/InvalidValue`` when the text has another form.
+    /// - Throws: `InvalidValue` when the text has another form.
     public init(parsing text: String) throws(InvalidValue) {
         func invalid(_ reason: String) -> InvalidValue {
             InvalidValue(

@@ -11,7 +11,7 @@ public struct InterfaceName: Sendable, Hashable, Comparable {
     /// Checks a name.
     ///
     /// - Parameter text: For example `virbr0`.
-    /// - Throws: ``UnikraftCore/InvalidValue`` when no interface may have that name.
+    /// - Throws: `InvalidValue` when no interface may have that name.
     public init(parsing text: String) throws(InvalidValue) {
         func invalid(_ reason: String) -> InvalidValue {
             InvalidValue(

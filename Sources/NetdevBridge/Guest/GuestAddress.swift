@@ -22,7 +22,7 @@ public struct GuestAddress: Sendable, Hashable {
     ///   - nameServers: Whom to ask for names; at most two.
     ///   - hostName: The guest's own name (RFC 1123, section 2.1).
     ///   - domain: The domain of names without a dot.
-    /// - Throws: ``UnikraftCore/InvalidValue`` when there are more than two name servers or a name has a
+    /// - Throws: `InvalidValue` when there are more than two name servers or a name has a
     ///   character that host names do not have.
     public init(
         network: IPv4Network, gateway: IPv4Address? = nil, nameServers: [IPv4Address] = [], hostName: String? = nil,

@@ -40,7 +40,13 @@ struct RemoteFile {
             for _ in 0...Self.redirectLimit {
                 let response = try await transport.send(HTTPRequest(.get, url))
                 if (301...308).contains(response.status), let location = response.headers["location"] {
-                    url = try url.resolving(location)
+                    let next = try url.resolving(location)
+                    guard next.scheme == .https || url.scheme != .https else {
+                        throw RootfsError(
+                            .unreadableSource,
+                            "'\(url.withoutQuery)' leads from https to plain http, which is not followed")
+                    }
+                    url = next
                     continue
                 }
                 guard response.status == 200 else {

@@ -19,14 +19,14 @@ public struct FileTreeSysRoot: SysRoot {
         return (place, node)
     }
 
-    /// See ``SysRoot``.
+    /// See `SysRoot`.
     public func symlink(at path: RootPath) throws(ELFError) -> SymlinkLookup {
         guard let (_, node) = node(path) else { return .absent }
         guard case .symlink(let target) = node.body else { return .other }
         return .symlink(target: target)
     }
 
-    /// See ``SysRoot``.
+    /// See `SysRoot`.
     public func open(_ path: RootPath) throws(ELFError) -> SysRootNode {
         guard let (place, node) = node(path) else { return .absent }
         switch node.body {
@@ -37,7 +37,7 @@ public struct FileTreeSysRoot: SysRoot {
         }
     }
 
-    /// See ``SysRoot``.
+    /// See `SysRoot`.
     public func names(in path: RootPath) throws(ELFError) -> [[UInt8]] {
         guard let place = try? TreePath(path.bytes) else { return [] }
         return tree.names(in: place)

@@ -1,6 +1,6 @@
 /// What a copy from one tree to another does, by the rules of `COPY` (Dockerfile reference, "COPY").
 public struct TreeCopy: Sendable {
-    /// The sources: paths or patterns (``NamePattern``) from the root of the source tree.
+    /// The sources: paths or patterns from the root of the source tree.
     public var sources: [String]
     /// The destination; a slash at its end says that it is a directory.
     public var destination: String

@@ -1,8 +1,8 @@
 extension FileTree {
     /// Finds the places that match a pattern, as the sources of `COPY` do.
     ///
-    /// Each part between slashes matches one name (``NamePattern``). Symbolic links are followed in the parts before
-    /// the first special character, and not behind it.
+    /// Each part between slashes matches one name, with the wildcards of Go's `path.Match`. Symbolic links are
+    /// followed in the parts before the first special character, and not behind it.
     ///
     /// - Parameter pattern: The pattern; it begins at the root.
     /// - Returns: The places in the order of their bytes; empty when nothing matches.

@@ -1,6 +1,6 @@
 /// A pattern for one name, as Go's `path.Match` defines it and `COPY` uses it: `*` for any characters, `?` for one,
 /// `[a-z]` and `[^a-z]` for one of a class, a backslash for the next character itself.
-public struct NamePattern: Sendable, Hashable {
+package struct NamePattern: Sendable, Hashable {
     private enum Part: Sendable, Hashable {
         case scalar(Unicode.Scalar)
         case one
@@ -15,7 +15,7 @@ public struct NamePattern: Sendable, Hashable {
     /// - Parameter text: The pattern.
     /// - Throws: ``FileTreeError`` with the code `invalidPattern` when a class has no end or is empty, or a
     ///   backslash is last.
-    public init(_ text: String) throws(FileTreeError) {
+    package init(_ text: String) throws(FileTreeError) {
         var scalars = text.unicodeScalars[...]
         var parts: [Part] = []
         while let scalar = scalars.popFirst() {
@@ -34,7 +34,7 @@ public struct NamePattern: Sendable, Hashable {
     ///
     /// - Parameter text: The text.
     /// - Returns: Whether it does.
-    public static func isPattern(_ text: some StringProtocol) -> Bool {
+    package static func isPattern(_ text: some StringProtocol) -> Bool {
         text.unicodeScalars.contains { $0 == "*" || $0 == "?" || $0 == "[" || $0 == "\\" }
     }
 
@@ -74,7 +74,7 @@ public struct NamePattern: Sendable, Hashable {
     ///
     /// - Parameter name: The name; bytes that are not UTF-8 count as replacement characters.
     /// - Returns: Whether it does.
-    public func matches(_ name: some Sequence<UInt8>) -> Bool {
+    package func matches(_ name: some Sequence<UInt8>) -> Bool {
         let scalars = Array(String(decoding: Array(name), as: UTF8.self).unicodeScalars)
         var part = 0
         var place = 0

@@ -28,14 +28,14 @@ public struct SourceExcerpt: Sendable, Hashable {
 }
 
 /// Makes text from a file fit for a message: one short line without control characters.
-public enum PrintableText {
+package enum PrintableText {
     /// Replaces what a terminal would not print as it is, and shortens.
     ///
     /// - Parameters:
     ///   - text: The text from the file.
     ///   - limit: The largest number of Unicode scalars to keep.
     /// - Returns: The text for a message; it ends with an ellipsis when it was cut.
-    public static func of(_ text: some StringProtocol, limit: Int = 60) -> String {
+    package static func of(_ text: some StringProtocol, limit: Int = 60) -> String {
         var result = String.UnicodeScalarView()
         var count = 0
         for scalar in text.unicodeScalars {

@@ -1,5 +1,5 @@
 /// Finds what a mistyped word was probably meant to be.
-public enum SpellingSuggestion {
+package enum SpellingSuggestion {
     /// The known word nearest to a written one.
     ///
     /// The distance is the number of inserted, dropped, changed or swapped neighbouring letters (optimal
@@ -9,7 +9,7 @@ public enum SpellingSuggestion {
     ///   - word: The word as written. One of a single byte, or of more than 64, has no suggestion.
     ///   - candidates: The known words.
     /// - Returns: The nearest, the first of several; nil when none is near.
-    public static func closest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func closest(to word: String, among candidates: some Sequence<String>) -> String? {
         let written = Array(word.lowercased().utf8)
         guard (2...64).contains(written.count) else { return nil }
         var best: (distance: Int, word: String)?

@@ -1,10 +1,10 @@
 /// SHA-256 in a few lines (FIPS 180-4), so that a fake needs no library for it. It is slow.
-public enum FakeDigest {
+enum FakeDigest {
     /// The digest of bytes.
     ///
     /// - Parameter bytes: The bytes.
     /// - Returns: `sha256:` and 64 digits.
-    public static func sha256(_ bytes: [UInt8]) -> String {
+    static func sha256(_ bytes: [UInt8]) -> String {
         var message = bytes + [0x80]
         message += [UInt8](repeating: 0, count: (120 - message.count % 64) % 64)
         let bitCount = UInt64(bytes.count) * 8

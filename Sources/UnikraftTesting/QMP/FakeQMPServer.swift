@@ -13,7 +13,7 @@ import SystemSupport
 /// defer { server.stop() }
 /// ```
 ///
-/// The negotiation (`qmp_capabilities`) is answered without asking the script, unless ``asksForNegotiation`` is set.
+/// The negotiation (`qmp_capabilities`) is answered without asking the script, unless `asksForNegotiation` is given.
 public final class FakeQMPServer: Sendable {
     /// Decides what is done about a command.
     public typealias Script = @Sendable (FakeQMPCommand) -> FakeQMPReaction

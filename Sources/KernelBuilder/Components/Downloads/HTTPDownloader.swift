@@ -3,7 +3,7 @@ public import SystemPackage
 import SystemSupport
 public import UnikraftCore
 
-/// Downloads files over an ``HTTPTransport``; redirects are followed, from https to https only.
+/// Downloads files over an `HTTPTransport`; redirects are followed, from https to https only.
 public struct HTTPDownloader: FileDownloader {
     private let transport: any HTTPTransport
     private static let redirectLimit = 10
