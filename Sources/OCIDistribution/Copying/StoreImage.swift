@@ -20,6 +20,9 @@ public struct StoreImage: ImageSource, ImageDestination {
     /// nil: a store is no registry.
     public var repository: ImageRepository? { nil }
 
+    /// The image's name.
+    public var displayName: String? { reference.description }
+
     /// The manifest or index of the image.
     ///
     /// - Returns: The manifest, checked.
