@@ -151,7 +151,34 @@ struct FaultTests {
         await #expect { try await manager.create(try Self.configuration()) } throws: {
             ($0 as? NetworkError)?.code == .toolMissing
         }
-        try await namespace.manager().recover()
+        #expect(try namespace.leftovers() == [])
+    }
+
+    @Test(arguments: ["nft", "dnsmasq"])
+    func aToolThatIsMissingLeavesNothing(missing: String) async throws {
+        struct PoorLauncher: ProcessLauncher {
+            var missing: String
+
+            func run(_ command: ProcessCommand, input: [UInt8], outputLimit: Int) async throws -> ProcessResult {
+                guard !command.arguments.contains(missing) else {
+                    throw ProcessLaunchError(code: .notFound, executable: missing, message: "There is none.")
+                }
+                return try ToolLauncher.run(command, input: input)
+            }
+
+            func start(_ command: ProcessCommand, options: ProcessOptions) throws -> any RunningProcess {
+                try ToolLauncher().start(command, options: options)
+            }
+        }
+        let namespace = try TestNamespace()
+        let manager = NetworkManager(
+            directory: namespace.records, host: namespace.host, launcher: PoorLauncher(missing: missing))
+        var configuration = try Self.configuration()
+        configuration.servesNames = true
+        await #expect { try await manager.create(configuration) } throws: { error in
+            (error as? NetworkError)?.code == .toolMissing && "\(error)".contains("'\(missing)'")
+                && "\(error)".contains("PATH")
+        }
         #expect(try namespace.leftovers() == [])
     }
 

@@ -25,6 +25,7 @@ extension NetworkManager {
             record.forwardingBefore = nil
             return try write(record, in: root)
         }
+        if !record.hasFirewall { try await firewall.check(network: record.name.text) }
         record.hasFirewall = true
         if record.forwardingBefore == nil {
             let name = record.name

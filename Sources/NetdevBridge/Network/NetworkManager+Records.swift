@@ -51,7 +51,9 @@ extension NetworkManager {
         else {
             throw NetworkError(
                 code: .networkNotFound, subject: name.text,
-                message: "There is no network '\(name)'. Make it with 'kraft net create \(name)'.")
+                message:
+                    "There is no network '\(name)'. 'kraft net ls' lists those that there are, and 'kraft net create "
+                    + "\(name)' makes it.")
         }
         return (own, record)
     }
@@ -87,8 +89,10 @@ extension NetworkManager {
 
     func leases(of record: NetworkRecord, in own: StateDirectory) throws(NetworkError) -> LeaseStore? {
         guard let directory = try own.directory(Self.leasesName, user: record.user?.identifier) else { return nil }
+        let names =
+            record.servesNames ? try directory.directory(LeaseStore.namesName, user: record.user?.identifier) : nil
         return try LeaseStore(
-            directory, network: record.gateway, user: record.user?.identifier, group: record.user?.group)
+            directory, network: record.gateway, user: record.user?.identifier, group: record.user?.group, names: names)
     }
 
     /// Removes what we put into the directory of a network, and it when nothing else is there.
@@ -96,6 +100,10 @@ extension NetworkManager {
         guard let own = try root.directory(name) else { return }
         if let leases = try own.directory(Self.leasesName, user: user) {
             // It is the user's: whatever is in it goes, by its name in this directory.
+            if let names = try leases.directory(LeaseStore.namesName, user: user) {
+                for file in try names.names() { try names.remove(file) }
+                try leases.remove(LeaseStore.namesName, isDirectory: true)
+            }
             for file in try leases.names() { try leases.remove(file) }
             try own.remove(Self.leasesName, isDirectory: true)
         }
