@@ -18,8 +18,7 @@ extension NetworkManager {
     func exclusively<Output: Sendable>(
         _ work: @Sendable (StateDirectory) async throws -> Output
     ) async throws -> Output {
-        let root = try makeRoot()
-        let lock = try StateLock(in: root)
+        let (root, lock) = try openLocked()
         var pause = 1
         while try !lock.tryLock() {
             try await Task.sleep(for: .milliseconds(pause))
@@ -30,6 +29,21 @@ extension NetworkManager {
             try await undo(record, in: root)
         }
         return try await work(root)
+    }
+
+    /// The directory of records and its lock, which are root's own unless the directory is another one.
+    private func openLocked() throws(NetworkError) -> (root: StateDirectory, lock: StateLock) {
+        do {
+            let root = try makeRoot()
+            return (root, try StateLock(in: root))
+        } catch {
+            guard error.code == .missingCapability else { throw error }
+            throw NetworkError(
+                code: .missingCapability, subject: directory.string,
+                message: "Only root makes and changes networks and publishes ports on them; the user that a network "
+                    + "was made for runs machines on it. Run the command as root. \(error.message)",
+                errno: error.errno, operation: error.operation)
+        }
     }
 
     private func makeRoot() throws(NetworkError) -> StateDirectory {

@@ -89,11 +89,12 @@ public struct StoreImage: ImageSource, ImageDestination {
         if isRoot { try await store.tag(manifest.descriptor, as: reference) }
     }
 
-    /// Runs the copy so that nothing it has added is removed before it has a name.
+    /// Runs the copy so that nothing it has added is removed before it has a name, or stays when the copy fails. What
+    /// broken connections left stays for the next attempt.
     ///
     /// - Parameter body: The copy.
     /// - Throws: What the body throws.
     public func copying(_ body: @Sendable () async throws -> Void) async throws {
-        try await store.adding(body)
+        try await store.addingAllOrNothing(body)
     }
 }

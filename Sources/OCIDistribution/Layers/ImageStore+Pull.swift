@@ -41,7 +41,7 @@ extension ImageStore {
         options: PullOptions = PullOptions()
     ) async throws -> LayeredImage {
         do {
-            return try await adding {
+            return try await addingAllOrNothing {
                 let root = try await source.rootManifest()
                 let manifest = try await choose(root, from: source, platform)
                 guard case .manifest(let document) = manifest.document else {

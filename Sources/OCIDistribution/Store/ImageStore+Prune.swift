@@ -22,6 +22,17 @@ extension ImageStore {
         return try await body()
     }
 
+    /// As ``adding(_:)``; when it fails, what was added is removed again. What did not arrive stays: the next attempt
+    /// goes on with it.
+    func addingAllOrNothing<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await adding(body)
+        } catch let error as DistributionError {
+            if error.code != .connection, error.code != .rateLimited { try? removeUnneededWhenIdle() }
+            throw error
+        }
+    }
+
     /// Removes every blob that no image needs, what broken downloads left, and layers without their compression that
     /// no image has. Waits for those who are adding.
     ///
@@ -39,7 +50,7 @@ extension ImageStore {
     }
 
     /// Removes what no image needs, unless somebody is adding. What broken downloads left stays for the next attempt.
-    func removeUnneededWhenIdle() throws(DistributionError) {
+    private func removeUnneededWhenIdle() throws(DistributionError) {
         guard let lock = try StoreLock.attempt(layout.contentLock, .exclusive) else { return }
         defer { withExtendedLifetime(lock) {} }
         var report = PruneReport()

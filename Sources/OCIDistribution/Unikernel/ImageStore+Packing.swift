@@ -22,7 +22,7 @@ extension ImageStore {
                 .configuration, "an image that is made gets its digest by that; leave the digest out of its name",
                 reference: reference.description)
         }
-        return try await adding {
+        return try await addingAllOrNothing {
             let existing = try descriptor(of: reference)
             guard strategy != .abort || existing == nil else {
                 throw DistributionError(

@@ -18,7 +18,7 @@ extension ImageStore {
         copier: ImageCopier = ImageCopier(), limits: LayerLimits = LayerLimits()
     ) async throws -> UnikernelImage {
         do {
-            return try await adding {
+            return try await addingAllOrNothing {
                 var copier = copier
                 copier.platform = selector
                 let root = try await copier.copy(from: source, to: UnnamedImage(store: self))
@@ -27,8 +27,6 @@ extension ImageStore {
                 return image
             }
         } catch let error as DistributionError {
-            // What did not arrive goes on in the next attempt; what is wrong would only take room.
-            if error.code != .connection, error.code != .rateLimited { try? removeUnneededWhenIdle() }
             throw error.about(reference.description)
         }
     }
