@@ -29,7 +29,8 @@ extension NetworkManager {
         record.hasFirewall = true
         if record.forwardingBefore == nil {
             let name = record.name
-            let other = try records(in: root).first { $0.name != name && $0.forwardingBefore != nil }
+            let other = try records(in: root, skippingMalformed: true)
+                .first { $0.name != name && $0.forwardingBefore != nil }
             record.forwardingBefore = try other?.forwardingBefore ?? host.isOn(.forwarding)
         }
         if !running.isEmpty, record.loopbackRoutingBefore == nil {

@@ -25,7 +25,7 @@ extension NetworkManager {
             pause = min(pause * 2, 50)
         }
         defer { lock.unlock() }
-        for record in try records(in: root) where record.phase == .unfinished {
+        for record in try records(in: root, skippingMalformed: true) where record.phase == .unfinished {
             try await undo(record, in: root)
         }
         return try await work(root)
@@ -78,15 +78,28 @@ extension NetworkManager {
     }
 
     /// Every record, by name.
-    func records(in root: StateDirectory) throws(NetworkError) -> [NetworkRecord] {
+    ///
+    /// - Parameters:
+    ///   - root: The directory of records.
+    ///   - skippingMalformed: Whether one that cannot be read is passed over. The other networks do not depend on
+    ///     it, but for a new one its subnet must be known.
+    /// - Returns: The records.
+    /// - Throws: ``NetworkError``.
+    func records(
+        in root: StateDirectory, skippingMalformed: Bool = false
+    ) throws(NetworkError) -> [NetworkRecord] {
         var all: [NetworkRecord] = []
         for name in try root.names() where name != "lock" {
             guard let own = try root.directory(name) else { continue }
-            if let record = try record(in: own) {
-                all.append(record)
-            } else {
-                // Killed before the first record: nothing was done yet.
-                try? removeDirectory(name, in: root)
+            do throws(NetworkError) {
+                if let record = try record(in: own) {
+                    all.append(record)
+                } else {
+                    // Killed before the first record: nothing was done yet.
+                    try? removeDirectory(name, in: root)
+                }
+            } catch {
+                guard skippingMalformed, error.code == .malformedRecord else { throw error }
             }
         }
         return all
