@@ -41,7 +41,7 @@ extension NetworkManager {
             throw NetworkError(
                 code: .missingCapability, subject: directory.string,
                 message: "Only root makes and changes networks and publishes ports on them; the user that a network "
-                    + "was made for runs machines on it. Run the command as root. \(error.message)",
+                    + "was made for runs machines on it. Run the command as root. ('\(directory)' is not this user's.)",
                 errno: error.errno, operation: error.operation)
         }
     }
