@@ -115,7 +115,9 @@ let package = Package(
             dependencies: ["ELFInspector", "SystemSupport", "UnikraftTesting", systemPackage]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage]),
+            dependencies: [
+                "NetdevBridge", "QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage,
+            ]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(
             name: "KernelBuilderTests",

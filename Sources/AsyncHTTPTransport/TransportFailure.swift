@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -30,13 +31,23 @@ enum TransportFailure {
         case let error as NIOSSLError: return failure(.notSecure, describe(error))
         case let error as BoringSSLError: return failure(.notSecure, "the TLS handshake failed: \(error)")
         case let error as NIOConnectionError:
-            let reasons = error.connectionErrors.map { "\($0.error)" }
-            let reason = reasons.first ?? error.dnsAError.map { "\($0)" } ?? "no address was found for the host"
-            return failure(.cannotConnect, "no connection could be made: \(reason)")
+            let cause = error.connectionErrors.first?.error ?? error.dnsAError
+            return failure(.cannotConnect, "no connection could be made: \(describe(connecting: cause))")
         case HTTPParserError.invalidEOFState: return failure(.connectionLost, "the connection broke before the end")
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            return failure(.cannotConnect, "no connection could be made: \(describe(connecting: error))")
         case let error as IOError: return failure(.connectionLost, "the connection broke: \(error)")
         case let error as ChannelError: return failure(.connectionLost, "the connection broke: \(error)")
         default: return failure(.protocolViolation, "\(error)")
+        }
+    }
+
+    private static func describe(connecting error: (any Error)?) -> String {
+        switch error {
+        case nil, is SocketAddressError.UnknownHost: "the host has no address; check its name"
+        case let error as IOError where error.errnoCode == ECONNREFUSED:
+            "nothing listens there; check the port, and whether the server runs"
+        case let error?: "\(error)"
         }
     }
 

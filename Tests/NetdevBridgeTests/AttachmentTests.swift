@@ -133,7 +133,7 @@ struct AttachmentTests {
             #expect(third.tap == second.tap && third.lease.address != second.lease.address)
             #expect(try manager.networks().count == 1)
             await #expect { try await manager.remove(name) } throws: { error in
-                (error as? NetworkError)?.code == .missingCapability
+                (error as? NetworkError)?.code == .missingCapability && "\(error)".contains("Run the command as root.")
             }
         }
         // More taps are made by the same command.
@@ -142,6 +142,82 @@ struct AttachmentTests {
         #expect(try manager.network(name).leases.map(\.machine).sorted() == ["a", "c"])
         try await manager.remove(name)
         #expect(try namespace.interfaces() == ["lo"])
+        #expect(namespace.recordNames() == [])
+    }
+
+    @Test(.enabled(if: Privilege.machinesOfUsers, Privilege.userMachineReason))
+    func aUserStartsAMachineWithATap() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        var wanted = try configuration()
+        wanted.user = try NetworkUser(named: "65534")
+        wanted.tapCount = 2
+        try await manager.create(wanted)
+        // What the user takes leases in is the user's own, and nobody else's.
+        let leases = namespace.records.appending("virbr0").appending("leases")
+        #expect(try tool("stat -c %u:%a \(leases) \(leases)/lock") == "65534:755\n65534:600\n")
+        let script = namespace.directory.appending("start.sh")
+        let state = try StateDirectory.make(namespace.directory, displayPath: namespace.directory)
+        // The device of taps is open to users, as distributions have it; whoever enters the namespace sees this one.
+        try state.write(
+            "start.sh",
+            Array(
+                """
+                mount -t tmpfs none /dev/net; mknod -m 666 /dev/net/tun c 10 200
+                { echo '{"execute":"qmp_capabilities"}'; echo '{"execute":"quit"}'; sleep 1; } |
+                setpriv --reuid $1 --regid $1 --clear-groups qemu-system-x86_64 -machine none -nodefaults \
+                    -display none -qmp stdio -netdev tap,id=net0,ifname=$2,script=no,downscript=no 2>&1 || true
+                """.utf8))
+        func start(_ user: Int, _ tap: String) throws -> String {
+            try namespace.inside("sh \(script) \(user) \(tap)")
+        }
+        for tap in ["virbr0-0", "virbr0-1"] {
+            let said = try start(65534, tap)
+            #expect(said.contains("SHUTDOWN"), "\(said)")
+        }
+        // Another user may not open it, and nobody makes a new one without privilege.
+        for (user, tap) in [(65533, "virbr0-0"), (65534, "virbr0-7")] {
+            let said = try start(user, tap)
+            #expect(said.contains("could not configure") && !said.contains("SHUTDOWN"), "\(said)")
+        }
+        try await manager.remove(name, force: true)
+    }
+
+    @Test(.enabled(if: Privilege.users, Privilege.userReason))
+    func whatAUserPutsInTheWayIsRefused() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        var wanted = try configuration()
+        wanted.user = NetworkUser(identifier: 65534, group: 65534)
+        wanted.tapCount = 1
+        try await manager.create(wanted)
+        let own = namespace.records.appending("virbr0")
+        let file = own.appending("leases").appending("leases").string
+        let request = AttachmentRequest(machine: "web")
+        func attachIsRefused(_ place: String) {
+            #expect {
+                try manager.attach(request, to: name)
+            } throws: { error in
+                (error as? NetworkError)?.code == .untrustedFile && "\(error)".contains(place)
+            }
+        }
+        // The user's file leads elsewhere; then it belongs to a stranger.
+        #expect(symlink("/etc/passwd", file) == 0)
+        attachIsRefused("leases")
+        unlink(file)
+        let interface = try manager.attach(request, to: name)
+        chown(file, 65533, 65533)
+        attachIsRefused("it belongs to user 65533")
+        chown(file, 65534, 65534)
+        try manager.detach(interface.lease, from: name)
+        // The network's own directory is the user's doing, or a link.
+        chown(own.string, 65534, 65534)
+        attachIsRefused("it belongs to user 65534")
+        chown(own.string, 0, 0)
+        #expect(rename(own.string, "\(own)-real") == 0 && symlink("virbr0-real", own.string) == 0)
+        attachIsRefused("symlink")
+        #expect(unlink(own.string) == 0 && rename("\(own)-real", own.string) == 0)
+        try await manager.remove(name)
         #expect(namespace.recordNames() == [])
     }
 }

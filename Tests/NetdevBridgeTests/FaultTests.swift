@@ -134,6 +134,33 @@ struct FaultTests {
         #expect(try namespace.leftovers() == [])
     }
 
+    @Test func aDamagedRecordDoesNotHinderOtherNetworks() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        let (good, bad) = (try InterfaceName(parsing: "virbr0"), try InterfaceName(parsing: "virbr1"))
+        try await manager.create(try Self.configuration())
+        var configuration = try Self.configuration("virbr1")
+        configuration.subnet = try IPv4Network(parsing: "172.45.0.1/24")
+        try await manager.create(configuration)
+        let own = namespace.records.appending("virbr1")
+        let record = try tool("cat \(own)/record")
+        let state = try #require(try StateDirectory.open(own, displayPath: own))
+        try state.write("record", Array("nonsense\n".utf8))
+        func isDamaged(_ error: any Error) -> Bool {
+            (error as? NetworkError)?.code == .malformedRecord && "\(error)".contains("virbr1/record")
+        }
+        // What needs the record says so: the list, itself, and a new network, whose subnet might be the same.
+        #expect { try manager.networks() } throws: { isDamaged($0) }
+        await #expect { try await manager.remove(bad) } throws: { isDamaged($0) }
+        await #expect { try await manager.create(try Self.configuration("virbr2")) } throws: { isDamaged($0) }
+        try manager.detach(manager.attach(AttachmentRequest(machine: "web"), to: good).lease, from: good)
+        try await manager.setUp(good)
+        try await manager.remove(good)
+        try state.write("record", Array(record.utf8))
+        try await manager.remove(bad)
+        #expect(try namespace.leftovers() == [])
+    }
+
     @Test func aCancelledTaskLeavesNothing() async throws {
         let namespace = try TestNamespace()
         let manager = namespace.manager()
@@ -151,7 +178,34 @@ struct FaultTests {
         await #expect { try await manager.create(try Self.configuration()) } throws: {
             ($0 as? NetworkError)?.code == .toolMissing
         }
-        try await namespace.manager().recover()
+        #expect(try namespace.leftovers() == [])
+    }
+
+    @Test(arguments: ["nft", "dnsmasq"])
+    func aToolThatIsMissingLeavesNothing(missing: String) async throws {
+        struct PoorLauncher: ProcessLauncher {
+            var missing: String
+
+            func run(_ command: ProcessCommand, input: [UInt8], outputLimit: Int) async throws -> ProcessResult {
+                guard !command.arguments.contains(missing) else {
+                    throw ProcessLaunchError(code: .notFound, executable: missing, message: "There is none.")
+                }
+                return try ToolLauncher.run(command, input: input)
+            }
+
+            func start(_ command: ProcessCommand, options: ProcessOptions) throws -> any RunningProcess {
+                try ToolLauncher().start(command, options: options)
+            }
+        }
+        let namespace = try TestNamespace()
+        let manager = NetworkManager(
+            directory: namespace.records, host: namespace.host, launcher: PoorLauncher(missing: missing))
+        var configuration = try Self.configuration()
+        configuration.servesNames = true
+        await #expect { try await manager.create(configuration) } throws: { error in
+            (error as? NetworkError)?.code == .toolMissing && "\(error)".contains("'\(missing)'")
+                && "\(error)".contains("PATH")
+        }
         #expect(try namespace.leftovers() == [])
     }
 

@@ -13,7 +13,8 @@ struct NameServiceTests {
         #expect(plan.arguments.contains("--dhcp-range=172.44.0.0,static,255.255.255.252,1h"))
         #expect(plan.arguments.contains("--listen-address=172.44.0.1"))
         #expect(plan.arguments.contains("--pid-file=/run/x/dnsmasq.pid"))
-        #expect(plan.arguments.contains("--domain=example.test"))
+        #expect(plan.arguments.contains("--domain=example.test") && plan.arguments.contains("--local=/example.test/"))
+        #expect(plan.arguments.contains("--hostsdir=/run/x/leases/names"))
         #expect(String(decoding: plan.hosts, as: UTF8.self) == "02:b0:b0:2c:00:02,172.44.0.2\n")
     }
 
@@ -39,6 +40,52 @@ struct NameServiceTests {
         try await laboratory.manager.remove(laboratory.name, force: true)
         for _ in 0..<2000 where ProcessIdentity(running: second) != nil { usleep(1000) }
         #expect(ProcessIdentity(running: second) == nil)
+        #expect(laboratory.host.recordNames() == [])
+    }
+
+    /// What busybox's resolver finds from the guest, waiting until it is what is expected.
+    private func resolved(_ name: String, until expected: String, _ laboratory: Laboratory) throws -> String {
+        var answer = ""
+        for _ in 0..<100 {
+            answer = (try? laboratory.guest.inside("busybox nslookup \(name) 172.44.0.1")) ?? "unknown"
+            if answer.contains(expected) { break }
+            usleep(50_000)
+        }
+        return answer
+    }
+
+    @Test(.enabled(if: Privilege.nameClients, Privilege.nameClientReason))
+    func aDHCPClientGetsItsLeaseAndMachinesAreResolved() async throws {
+        let laboratory = try Laboratory()
+        try await laboratory.createNetwork { network in
+            network.servesNames = true
+            network.domain = "example.test"
+            network.user = NetworkUser(identifier: 65534, group: 65534)
+        }
+        let web = try laboratory.attachGuest()
+        let guest = laboratory.guest
+        // The guest's device gets the Ethernet address that its machine has, and asks for an address.
+        try tool("ip -n \(guest.name) address flush dev eth0")
+        try tool("ip -n \(guest.name) link set eth0 address \(web.macAddress)")
+        let script = guest.directory.appending("bound.sh")
+        let state = try StateDirectory.make(guest.directory, displayPath: guest.directory)
+        try state.write(
+            "bound.sh",
+            Array("#!/bin/sh\n[ $1 = bound ] && echo $ip $mask $router $dns $domain > \(guest.directory)/bound\n".utf8))
+        chmod(script.string, 0o755)
+        try guest.inside("busybox udhcpc -i eth0 -f -q -n -t 5 -T 1 -s \(script)")
+        #expect(try tool("cat \(guest.directory)/bound") == "172.44.0.2 24 172.44.0.1 172.44.0.1 example.test\n")
+
+        try tool("ip -n \(guest.name) address add 172.44.0.2/24 dev eth0")
+        #expect(try resolved("web", until: "172.44.0.2", laboratory).contains("172.44.0.2"))
+        #expect(try resolved("web.example.test", until: "172.44.0.2", laboratory).contains("172.44.0.2"))
+        // A machine that comes later has a name, and one that has gone has none.
+        let late = try laboratory.manager.attach(AttachmentRequest(machine: "db"), to: laboratory.name)
+        let address = "\(late.lease.address)"
+        #expect(try resolved("db.example.test", until: address, laboratory).contains(address))
+        try laboratory.manager.detach(late.lease, from: laboratory.name)
+        #expect(try !resolved("db.example.test", until: "unknown", laboratory).contains(address))
+        try await laboratory.manager.remove(laboratory.name, force: true)
         #expect(laboratory.host.recordNames() == [])
     }
 }

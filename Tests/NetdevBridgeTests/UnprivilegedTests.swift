@@ -33,16 +33,56 @@ struct UnprivilegedTests {
     }
 
     @Test func passt() throws {
-        let plan = PasstPlan(
-            socket: "/run/a,b.socket", ports: try PortMapping.parse("127.0.0.1:8080:80") + PortMapping.parse("0:53/udp")
-        )
+        var plan = PasstPlan(
+            socket: "/run/a.socket", ports: try PortMapping.parse("127.0.0.1:8080:80") + PortMapping.parse("0:53/udp"),
+            user: "web")
         #expect(
             plan.command.arguments == [
-                "--foreground", "--one-off", "--quiet", "--socket", "/run/a,b.socket", "--tcp-ports",
-                "127.0.0.1/8080:80", "--udp-ports", "53:53",
+                "--one-off", "--quiet", "--socket", "/run/a.socket", "--pid", "/run/a.socket.pid", "--runas", "web",
+                "--tcp-ports", "127.0.0.1/8080:80", "--udp-ports", "53:53",
             ])
+        plan = PasstPlan(socket: "s")
+        plan.guestAddress = try IPv4Network(parsing: "10.0.2.15/24")
+        plan.gateway = try IPv4Address(parsing: "10.0.2.2")
         #expect(
-            plan.netdev(identifier: "net0") == "stream,id=net0,server=off,addr.type=unix,addr.path=/run/a,,b.socket")
+            plan.command.arguments.suffix(6) == [
+                "--address", "10.0.2.15", "--netmask", "24", "--gateway", "10.0.2.2",
+            ])
+    }
+
+    private func message(_ code: NetworkError.Code, _ body: () async throws -> Void) async -> String {
+        do {
+            try await body()
+            return "nothing was thrown"
+        } catch {
+            #expect((error as? NetworkError)?.code == code, "\(error)")
+            return "\(error)"
+        }
+    }
+
+    @Test func passtThatDoesNotServeIsExplained() async throws {
+        let scratch = try TemporaryDirectory()
+        let plan = PasstPlan(socket: scratch.path.appending("s"))
+        let missing = FakeProcessLauncher { command, _ in
+            throw ProcessLaunchError(code: .notFound, executable: command.executable, message: "no")
+        }
+        #expect(
+            await message(.toolMissing) { _ = try await PasstService.start(plan, launcher: missing) }.contains(
+                "package passt"))
+        let taken = FakeProcessLauncher { _, _ in
+            FakeProcess(
+                errorOutput: "Failed to send 67 bytes to syslog\nFailed to bind a port\n", termination: .exited(1))
+        }
+        #expect(
+            await message(.toolFailed) { _ = try await PasstService.start(plan, launcher: taken) }.contains(
+                ": Failed to bind a port."))
+        // The real one tells success although it made no socket.
+        let silent = FakeProcessLauncher { _, _ in FakeProcess() }
+        #expect(
+            await message(.toolFailed) { _ = try await PasstService.start(plan, launcher: silent) }.contains(
+                "socket was not made"))
+        let long = PasstPlan(socket: scratch.path.appending(String(repeating: "s", count: 100)))
+        _ = await message(.invalidConfiguration) { _ = try await PasstService.start(long, launcher: silent) }
     }
 
     @Test func freeSubnets() throws {

@@ -16,6 +16,14 @@ package struct Firewall: Sendable {
         namespace = host.namespace
     }
 
+    /// Finds out whether the program is there, before anything is changed that only it can undo.
+    ///
+    /// - Parameter network: The network, for errors.
+    /// - Throws: ``NetworkError`` `toolMissing`, `toolFailed`; `CancellationError`.
+    package func check(network: String) async throws {
+        try await run(["--version"], input: "", network: network)
+    }
+
     /// Gives rules to the kernel, all of them or none.
     ///
     /// - Parameters:
@@ -23,17 +31,21 @@ package struct Firewall: Sendable {
     ///   - network: The network, for errors.
     /// - Throws: ``NetworkError`` `toolMissing`, `toolFailed`, `missingCapability`; `CancellationError`.
     package func apply(_ rules: String, network: String) async throws {
+        try await run(["-f", "-"], input: rules, network: network)
+    }
+
+    private func run(_ arguments: [String], input: String, network: String) async throws {
         guard let launcher else { throw Self.missing(network, "no process launcher was given") }
-        var command = ProcessCommand("nft", ["-f", "-"], environment: ["LC_ALL": "C"])
+        var command = ProcessCommand("nft", arguments, environment: ["LC_ALL": "C"])
         if let namespace {
             command = ProcessCommand(
-                "nsenter", ["--net=\(namespace.string)", "nft", "-f", "-"], environment: ["LC_ALL": "C"])
+                "nsenter", ["--net=\(namespace.string)", "nft"] + arguments, environment: ["LC_ALL": "C"])
         }
         let result: ProcessResult
         do {
-            result = try await launcher.run(command, input: Array(rules.utf8), outputLimit: 1 << 16)
+            result = try await launcher.run(command, input: Array(input.utf8), outputLimit: 1 << 16)
         } catch let error as ProcessLaunchError where error.code == .notFound {
-            throw Self.missing(network, error.message)
+            throw Self.missing(network, "it is not in PATH")
         }
         guard !result.succeeded else { return }
         let output = String(decoding: result.standardError, as: UTF8.self)

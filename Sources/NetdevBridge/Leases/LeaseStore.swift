@@ -8,8 +8,13 @@ public final class LeaseStore: Sendable {
     private let directory: StateDirectory
     private let lock: StateLock
     private let network: IPv4Network
+    /// Where machines' names are kept for dnsmasq, when the network serves names.
+    private let names: StateDirectory?
 
     private static let fileName = "leases"
+    /// The directory of names; dnsmasq reads every file in it.
+    static let namesName = "names"
+    private static let namesFile = "machines"
 
     /// Opens the lease file's directory.
     ///
@@ -18,10 +23,13 @@ public final class LeaseStore: Sendable {
     ///   - network: The subnet, with the host's own address in it.
     ///   - user: The user of the network; nil is root or whoever made it.
     ///   - group: That user's group.
+    ///   - names: The directory for machines' names, when the network serves names.
     /// - Throws: ``NetworkError``.
     package init(
-        _ directory: StateDirectory, network: IPv4Network, user: UInt32? = nil, group: UInt32? = nil
+        _ directory: StateDirectory, network: IPv4Network, user: UInt32? = nil, group: UInt32? = nil,
+        names: StateDirectory? = nil
     ) throws(NetworkError) {
+        self.names = names
         lock = try StateLock(in: directory, user: user, group: group)
         self.directory = directory
         self.network = network
@@ -67,8 +75,14 @@ public final class LeaseStore: Sendable {
             var table = try read()
             let output = try change(&table)
             try directory.write(Self.fileName, table.content)
+            try names?.write(Self.namesFile, Self.hosts(try table.held()))
             return output
         }
+    }
+
+    /// The names of machines as hosts(5) writes them.
+    private static func hosts(_ leases: [NetworkLease]) -> [UInt8] {
+        leases.flatMap { Array("\($0.address) \($0.machine)\n".utf8) }
     }
 
     /// The leases that are held. Needs no lock: the file is always complete.

@@ -29,7 +29,8 @@ extension LeaseTable {
             throw NetworkError(
                 code: .invalidConfiguration, subject: address.description,
                 message: "\(address) is not an address that a machine may have in \(network). Choose one between "
-                    + "\(network.networkAddress) and \(network.broadcastAddress).")
+                    + "\(IPv4Address(bits: network.networkAddress.bits &+ 1)) and "
+                    + "\(IPv4Address(bits: network.broadcastAddress.bits &- 1)).")
         }
         guard address != network.address else {
             throw NetworkError(

@@ -38,13 +38,14 @@ package struct NameServicePlan: Sendable, Hashable {
     package var arguments: [String] {
         var arguments = [
             "--conf-file=/dev/null", "--interface=\(bridge)", "--except-interface=lo", "--bind-interfaces",
-            "--listen-address=\(gateway.address)", "--no-hosts", "--bogus-priv", "--domain-needed",
+            "--listen-address=\(gateway.address)", "--no-hosts", "--bogus-priv", "--domain-needed", "--expand-hosts",
+            "--hostsdir=\(directory.appending(NetworkManager.leasesName).appending(LeaseStore.namesName))",
             "--dhcp-range=\(gateway.networkAddress),static,\(IPv4Address(bits: gateway.mask)),1h",
             "--dhcp-hostsfile=\(directory.appending(NetworkManager.hostsName))",
             "--dhcp-leasefile=\(directory.appending(NetworkManager.nameServiceLeases))",
             Self.processArgument(in: directory),
         ]
-        if let domain { arguments.append("--domain=\(domain)") }
+        if let domain { arguments += ["--domain=\(domain)", "--local=/\(domain)/"] }
         return arguments
     }
 

@@ -20,7 +20,7 @@ extension NetworkManager {
         do {
             result = try await launcher.run(command, input: [], outputLimit: 1 << 16)
         } catch let error as ProcessLaunchError where error.code == .notFound {
-            throw Self.serviceMissing(record, error.message)
+            throw Self.serviceMissing(record, "it is not in PATH")
         }
         guard !result.succeeded else { return }
         let output = String(decoding: result.standardError, as: UTF8.self).split(separator: "\n")

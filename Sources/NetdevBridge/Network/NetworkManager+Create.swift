@@ -4,7 +4,8 @@ extension NetworkManager {
     /// Makes a network: bridge, address, directory of leases, taps, rules of the firewall.
     ///
     /// A network that exists is left as it is when the configuration agrees with it; taps that are missing
-    /// are made. What the configuration leaves out agrees with everything. When anything fails or the task is cancelled, everything is undone.
+    /// are made. What the configuration leaves out agrees with everything. When anything fails or the task is
+    /// cancelled, everything is undone.
     ///
     /// - Parameter configuration: The network to make.
     /// - Returns: The network.
@@ -152,6 +153,8 @@ extension NetworkManager {
         let user = record.user
         let directory = try own.makeDirectory(Self.leasesName, user: user?.identifier, group: user?.group)
         _ = try StateLock(in: directory, user: user?.identifier, group: user?.group)
+        guard record.servesNames else { return }
+        _ = try directory.makeDirectory(LeaseStore.namesName, user: user?.identifier, group: user?.group)
     }
 
     static func bridgeMissing(_ record: NetworkRecord) -> NetworkError {

@@ -25,10 +25,12 @@ extension NetworkManager {
             record.forwardingBefore = nil
             return try write(record, in: root)
         }
+        if !record.hasFirewall { try await firewall.check(network: record.name.text) }
         record.hasFirewall = true
         if record.forwardingBefore == nil {
             let name = record.name
-            let other = try records(in: root).first { $0.name != name && $0.forwardingBefore != nil }
+            let other = try records(in: root, skippingMalformed: true)
+                .first { $0.name != name && $0.forwardingBefore != nil }
             record.forwardingBefore = try other?.forwardingBefore ?? host.isOn(.forwarding)
         }
         if !running.isEmpty, record.loopbackRoutingBefore == nil {

@@ -17,7 +17,7 @@ extension NetworkManager {
             var (own, record) = try open(interface.network)
             let before = try ports(in: own)
             var taken: [PublishedPort] = []
-            for other in try records(in: root) {
+            for other in try records(in: root, skippingMalformed: true) {
                 taken +=
                     try root.directory(other.name.text).map { (own) throws(NetworkError) in try ports(in: own) } ?? []
             }

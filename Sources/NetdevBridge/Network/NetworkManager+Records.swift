@@ -18,18 +18,32 @@ extension NetworkManager {
     func exclusively<Output: Sendable>(
         _ work: @Sendable (StateDirectory) async throws -> Output
     ) async throws -> Output {
-        let root = try makeRoot()
-        let lock = try StateLock(in: root)
+        let (root, lock) = try openLocked()
         var pause = 1
         while try !lock.tryLock() {
             try await Task.sleep(for: .milliseconds(pause))
             pause = min(pause * 2, 50)
         }
         defer { lock.unlock() }
-        for record in try records(in: root) where record.phase == .unfinished {
+        for record in try records(in: root, skippingMalformed: true) where record.phase == .unfinished {
             try await undo(record, in: root)
         }
         return try await work(root)
+    }
+
+    /// The directory of records and its lock, which are root's own unless the directory is another one.
+    private func openLocked() throws(NetworkError) -> (root: StateDirectory, lock: StateLock) {
+        do {
+            let root = try makeRoot()
+            return (root, try StateLock(in: root))
+        } catch {
+            guard error.code == .missingCapability else { throw error }
+            throw NetworkError(
+                code: .missingCapability, subject: directory.string,
+                message: "Only root makes and changes networks and publishes ports on them; the user that a network "
+                    + "was made for runs machines on it. Run the command as root. ('\(directory)' is not this user's.)",
+                errno: error.errno, operation: error.operation)
+        }
     }
 
     private func makeRoot() throws(NetworkError) -> StateDirectory {
@@ -51,7 +65,9 @@ extension NetworkManager {
         else {
             throw NetworkError(
                 code: .networkNotFound, subject: name.text,
-                message: "There is no network '\(name)'. Make it with 'kraft net create \(name)'.")
+                message:
+                    "There is no network '\(name)'. 'kraft net ls' lists those that there are, and 'kraft net create "
+                    + "\(name)' makes it.")
         }
         return (own, record)
     }
@@ -62,15 +78,28 @@ extension NetworkManager {
     }
 
     /// Every record, by name.
-    func records(in root: StateDirectory) throws(NetworkError) -> [NetworkRecord] {
+    ///
+    /// - Parameters:
+    ///   - root: The directory of records.
+    ///   - skippingMalformed: Whether one that cannot be read is passed over. The other networks do not depend on
+    ///     it, but for a new one its subnet must be known.
+    /// - Returns: The records.
+    /// - Throws: ``NetworkError``.
+    func records(
+        in root: StateDirectory, skippingMalformed: Bool = false
+    ) throws(NetworkError) -> [NetworkRecord] {
         var all: [NetworkRecord] = []
         for name in try root.names() where name != "lock" {
             guard let own = try root.directory(name) else { continue }
-            if let record = try record(in: own) {
-                all.append(record)
-            } else {
-                // Killed before the first record: nothing was done yet.
-                try? removeDirectory(name, in: root)
+            do throws(NetworkError) {
+                if let record = try record(in: own) {
+                    all.append(record)
+                } else {
+                    // Killed before the first record: nothing was done yet.
+                    try? removeDirectory(name, in: root)
+                }
+            } catch {
+                guard skippingMalformed, error.code == .malformedRecord else { throw error }
             }
         }
         return all
@@ -87,8 +116,10 @@ extension NetworkManager {
 
     func leases(of record: NetworkRecord, in own: StateDirectory) throws(NetworkError) -> LeaseStore? {
         guard let directory = try own.directory(Self.leasesName, user: record.user?.identifier) else { return nil }
+        let names =
+            record.servesNames ? try directory.directory(LeaseStore.namesName, user: record.user?.identifier) : nil
         return try LeaseStore(
-            directory, network: record.gateway, user: record.user?.identifier, group: record.user?.group)
+            directory, network: record.gateway, user: record.user?.identifier, group: record.user?.group, names: names)
     }
 
     /// Removes what we put into the directory of a network, and it when nothing else is there.
@@ -96,6 +127,10 @@ extension NetworkManager {
         guard let own = try root.directory(name) else { return }
         if let leases = try own.directory(Self.leasesName, user: user) {
             // It is the user's: whatever is in it goes, by its name in this directory.
+            if let names = try leases.directory(LeaseStore.namesName, user: user) {
+                for file in try names.names() { try names.remove(file) }
+                try leases.remove(LeaseStore.namesName, isDirectory: true)
+            }
             for file in try leases.names() { try leases.remove(file) }
             try own.remove(Self.leasesName, isDirectory: true)
         }

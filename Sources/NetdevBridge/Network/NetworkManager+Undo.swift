@@ -60,7 +60,8 @@ extension NetworkManager {
     /// Stops forwarding when it was off before and no other network needs it.
     func restoreForwarding(of record: NetworkRecord, in root: StateDirectory) throws(NetworkError) {
         guard record.forwardingBefore == false else { return }
-        let others = try records(in: root).filter { $0.name != record.name && $0.forwardingBefore != nil }
+        let others = try records(in: root, skippingMalformed: true)
+            .filter { $0.name != record.name && $0.forwardingBefore != nil }
         if others.isEmpty { try host.set(.forwarding, false) }
     }
 

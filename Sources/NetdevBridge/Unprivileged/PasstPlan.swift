@@ -8,20 +8,39 @@ public struct PasstPlan: Sendable, Hashable {
     public var socket: FilePath
     /// The ports of the host that lead to the guest.
     public var ports: [PortMapping]
+    /// Whom it becomes when root starts it: a name or a number; nil is `nobody`, who must be able to write to the
+    /// socket's directory.
+    public var user: String?
+
+    /// The guest's address, for a guest that is told it; nil is the host's own, which the guest gets by DHCP.
+    public var guestAddress: IPv4Network?
+    /// The gateway that the guest is told; nil is the host's own.
+    public var gateway: IPv4Address?
 
     /// Creates a plan.
     ///
     /// - Parameters:
     ///   - socket: The socket that the machine monitor connects to.
     ///   - ports: The ports of the host that lead to the guest; a host port of 0 takes the guest's number.
-    public init(socket: FilePath, ports: [PortMapping] = []) {
+    ///   - user: Whom it becomes when root starts it.
+    public init(socket: FilePath, ports: [PortMapping] = [], user: String? = nil) {
         self.socket = socket
         self.ports = ports
+        self.user = user
     }
 
-    /// The program with its arguments. It stays in the foreground and ends with its one client.
+    /// The file that gets the process id.
+    public var pidFile: FilePath { FilePath("\(socket).pid") }
+
+    /// The program with its arguments. It goes to the background when the socket is ready, and ends with its one
+    /// client.
     public var command: ProcessCommand {
-        var arguments = ["--foreground", "--one-off", "--quiet", "--socket", socket.string]
+        var arguments = ["--one-off", "--quiet", "--socket", socket.string, "--pid", pidFile.string]
+        if let user { arguments += ["--runas", user] }
+        if let guestAddress {
+            arguments += ["--address", "\(guestAddress.address)", "--netmask", "\(guestAddress.prefixLength)"]
+        }
+        if let gateway { arguments += ["--gateway", "\(gateway)"] }
         for (transport, option) in [(TransportProtocol.tcp, "--tcp-ports"), (.udp, "--udp-ports")] {
             for port in ports where port.transport == transport {
                 let address = port.hostAddress == .any ? "" : "\(port.hostAddress)/"
@@ -29,15 +48,6 @@ public struct PasstPlan: Sendable, Hashable {
                 arguments += [option, "\(address)\(hostPort):\(port.guestPort)"]
             }
         }
-        return ProcessCommand("passt", arguments)
-    }
-
-    /// The value of QEMU's `-netdev` (`stream` in qemu(1), from 7.2 on). A comma in the path is doubled.
-    ///
-    /// - Parameter identifier: The name of the back end.
-    /// - Returns: The value.
-    public func netdev(identifier: String) -> String {
-        let path = socket.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
-        return "stream,id=\(identifier),server=off,addr.type=unix,addr.path=\(path)"
+        return ProcessCommand("passt", arguments, environment: ["LC_ALL": "C"])
     }
 }

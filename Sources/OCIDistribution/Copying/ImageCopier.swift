@@ -7,7 +7,9 @@ public struct ImageCopier: Sendable {
     public var parallelism = 3
     /// Told of each blob, under its abbreviated digest.
     public var progress: any ProgressReporter = SilentProgress()
-    /// Which manifests of an index are copied; the others are left out, and the index stays as it is.
+    /// For which platform manifests of an index are copied; those that name none are copied too. nil takes any.
+    public var platform: PlatformSelector?
+    /// Which manifests of an index are copied besides; the others are left out, and the index stays as it is.
     public var selection: @Sendable (Descriptor) -> Bool = { _ in true }
 
     /// Creates a copier that copies everything.
@@ -29,8 +31,12 @@ public struct ImageCopier: Sendable {
                 try await copy(root, isRoot: true, from: source, to: destination, depth: 0, &copied)
             }
             return root.descriptor
-        } catch let error as DistributionError {
-            throw source.repository.map { error.about($0.description) } ?? error
+        } catch var error as DistributionError {
+            // What only names the repository is told with the tag.
+            if error.reference == nil || error.reference == source.repository?.description {
+                error.reference = source.displayName ?? error.reference
+            }
+            throw error
         }
     }
 
@@ -45,12 +51,16 @@ public struct ImageCopier: Sendable {
         }
         switch manifest.document {
         case .index(let index):
-            let chosen = index.manifests.filter(selection)
+            let chosen = index.manifests.filter { descriptor in
+                guard let platform, let found = descriptor.platform else { return selection(descriptor) }
+                return platform.matches(found) && selection(descriptor)
+            }
             guard !chosen.isEmpty || index.manifests.isEmpty else {
                 throw DistributionError(
                     .noMatch,
                     "none of the image's \(index.manifests.count) manifests is for what is wanted: "
-                        + PlatformSelector.list(index.manifests), digest: manifest.descriptor.digest)
+                        + (platform ?? PlatformSelector()).mismatch(index.manifests.map(\.platform)),
+                    digest: manifest.descriptor.digest)
             }
             // What is named twice is copied once: indexes that name each other many times would never end.
             for descriptor in chosen where copied.insert(descriptor.digest).inserted {

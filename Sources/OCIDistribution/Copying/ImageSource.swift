@@ -24,6 +24,14 @@ public protocol ImageSource: Sendable {
 
     /// The repository that the image lies in, when it is in a registry: its blobs may be mounted into others.
     var repository: ImageRepository? { get }
+
+    /// The image's name for messages; nil says the repository.
+    var displayName: String? { get }
+}
+
+extension ImageSource {
+    /// The repository, when there is one.
+    public var displayName: String? { repository?.description }
 }
 
 /// Where an image goes to.

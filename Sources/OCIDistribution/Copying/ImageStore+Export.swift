@@ -15,7 +15,7 @@ extension ImageStore {
                 .notFound, "the store has no image of that name; pull it first", reference: reference.description)
         }
         var entry = root
-        entry.annotations[AnnotationName.referenceName] = Self.name(of: reference)
+        entry.annotations[AnnotationName.referenceName] = Self.tagName(of: reference)
         let index = try JSONDocument.encode(ImageIndex(manifests: [entry]))
         var members = [
             try Self.member("index.json", BlobContent(index)),

@@ -20,6 +20,9 @@ public struct RegistryImage: ImageSource, ImageDestination {
     /// The repository that the image lies in.
     public var repository: ImageRepository? { reference.location }
 
+    /// The image's name.
+    public var displayName: String? { reference.description }
+
     /// The manifest or index of the image.
     ///
     /// - Returns: The manifest, checked.

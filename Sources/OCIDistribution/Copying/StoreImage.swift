@@ -20,6 +20,9 @@ public struct StoreImage: ImageSource, ImageDestination {
     /// nil: a store is no registry.
     public var repository: ImageRepository? { nil }
 
+    /// The image's name.
+    public var displayName: String? { reference.description }
+
     /// The manifest or index of the image.
     ///
     /// - Returns: The manifest, checked.
@@ -86,11 +89,12 @@ public struct StoreImage: ImageSource, ImageDestination {
         if isRoot { try await store.tag(manifest.descriptor, as: reference) }
     }
 
-    /// Runs the copy so that nothing it has added is removed before it has a name.
+    /// Runs the copy so that nothing it has added is removed before it has a name, or stays when the copy fails. What
+    /// broken connections left stays for the next attempt.
     ///
     /// - Parameter body: The copy.
     /// - Throws: What the body throws.
     public func copying(_ body: @Sendable () async throws -> Void) async throws {
-        try await store.adding(body)
+        try await store.addingAllOrNothing(body)
     }
 }

@@ -59,6 +59,8 @@ public struct CredentialFile: Sendable {
         try storage(parent) { () throws(SystemCallError) in try makeDirectories(parent, mode: 0o700) }
         let lock = try await StoreLock.take(parent.appending("auth.json.lock"), .exclusive)
         defer { withExtendedLifetime(lock) {} }
+        let output = SecretFile(path: path)
+        output.removeLeftovers()
         var file = AuthenticationFile()
         if let bytes = try FileContent.readIfPresent(path, limit: 4 << 20), !bytes.isEmpty {
             file = try JSONDocument.decode(bytes, "file of credentials")
@@ -66,7 +68,7 @@ public struct CredentialFile: Sendable {
         var entries = file.auths ?? [:]
         let result = body(&entries)
         file.auths = entries
-        try FileContent.write(try JSONDocument.encode(file), to: path, mode: 0o600)
+        try output.write(try JSONDocument.encode(file))
         return result
     }
 }

@@ -40,30 +40,35 @@ extension ImageStore {
         from source: any ImageSource, as reference: ImageReference, platform: PlatformSelector,
         options: PullOptions = PullOptions()
     ) async throws -> LayeredImage {
-        try await adding {
-            let root = try await source.rootManifest()
-            let manifest = try await choose(root, from: source, platform, reference)
-            guard case .manifest(let document) = manifest.document else {
-                throw DistributionError(
-                    .invalidDocument, "an index names another index where an image was expected",
-                    reference: reference.description, digest: manifest.descriptor.digest)
+        do {
+            return try await addingAllOrNothing {
+                let root = try await source.rootManifest()
+                let manifest = try await choose(root, from: source, platform)
+                guard case .manifest(let document) = manifest.document else {
+                    throw DistributionError(
+                        .invalidDocument, "an index names another index where an image was expected",
+                        digest: manifest.descriptor.digest)
+                }
+                let image = try await pull(document, manifest, from: source, options)
+                try put(manifest)
+                try put(root)
+                try await tag(root.descriptor, as: reference)
+                return image
             }
-            let image = try await pull(document, manifest, from: source, options)
-            try put(manifest)
-            try put(root)
-            try await tag(root.descriptor, as: reference)
-            return image
+        } catch let error as DistributionError {
+            throw error.about(reference.description)
         }
     }
 
     private func choose(
-        _ root: FetchedManifest, from source: any ImageSource, _ platform: PlatformSelector, _ reference: ImageReference
+        _ root: FetchedManifest, from source: any ImageSource, _ platform: PlatformSelector
     ) async throws -> FetchedManifest {
         guard case .index(let index) = root.document else { return root }
         guard let descriptor = platform.select(index.manifests).first else {
             throw DistributionError(
-                .noMatch, "no manifest of the image is for what is wanted: " + PlatformSelector.list(index.manifests),
-                reference: reference.description, digest: root.descriptor.digest)
+                .noMatch,
+                "no manifest of the image is for what is wanted: " + platform.mismatch(index.manifests.map(\.platform)),
+                digest: root.descriptor.digest)
         }
         return try await source.manifest(descriptor)
     }

@@ -41,7 +41,9 @@ struct LayerInflation: Sendable {
         while true {
             let channel = BufferChannel()
             let written = Outcome<LayerContents>()
-            let writer = LayerWriter(file: file, path: path, digest: descriptor.digest, limits: limits)
+            let writer = LayerWriter(
+                file: file, path: path, digest: descriptor.digest, limits: limits,
+                bound: limits.inflatedSize(ofCompressed: UInt64(clamping: descriptor.size)))
             let thread = try WorkerThread {
                 written.set(Result { try writer.run(channel, algorithm: algorithm) })
             }

@@ -11,6 +11,8 @@ struct LayerWriter: Sendable {
     let path: FilePath
     let digest: Digest
     let limits: LayerLimits
+    /// The longest tar that is taken, in bytes.
+    let bound: UInt64
 
     func run(_ channel: BufferChannel, algorithm: Digest.Algorithm) throws -> LayerContents {
         do {
@@ -22,11 +24,11 @@ struct LayerWriter: Sendable {
             var size: UInt64 = 0
             while let filled = channel.receive() {
                 let end = size + UInt64(filled.count)
-                guard end <= limits.inflatedSize else {
+                guard end <= bound else {
                     throw DistributionError(
-                        .tooLarge, "the layer inflates to more than the bound of \(limits.inflatedSize) bytes",
-                        digest: digest,
-                        offset: size)
+                        .tooLarge,
+                        "the layer inflates to more than the bound of \(bound) bytes; if it is no bomb, raise the "
+                            + "bound 'inflatedSize' of the layer limits", digest: digest, offset: size)
                 }
                 try write(filled, at: size)
                 hasher.update(filled.buffer[..<filled.count])

@@ -45,9 +45,14 @@ extension ImageStore {
     ///
     /// - Parameters:
     ///   - descriptor: The image; it must be in the store.
-    ///   - reference: The name; without a tag it is the digest.
-    /// - Throws: ``DistributionError``.
+    ///   - reference: The name. With a digest it is `repository@digest`, and a tag beside the digest is left as it is.
+    /// - Throws: ``DistributionError`` with the code `digestMismatch` when the name has the digest of another image.
     public func tag(_ descriptor: Descriptor, as reference: ImageReference) async throws {
+        if let digest = reference.digest, digest.algorithm == descriptor.digest.algorithm, digest != descriptor.digest {
+            throw DistributionError(
+                .digestMismatch, "the image has the digest \(descriptor.digest); leave the digest out of its name",
+                reference: reference.description, digest: digest)
+        }
         let name = Self.name(of: reference)
         try await changeIndex { index in
             index.manifests.removeAll { $0.annotations[AnnotationName.referenceName] == name }
@@ -59,20 +64,30 @@ extension ImageStore {
 
     /// Takes a name away. What it stood for goes with ``prune()``.
     ///
-    /// - Parameter reference: The name.
+    /// - Parameter reference: The name. With a tag and a digest, the tag goes too when it stands for that digest.
     /// - Returns: Whether it was there.
     /// - Throws: ``DistributionError``.
     public func untag(_ reference: ImageReference) async throws -> Bool {
         let name = Self.name(of: reference)
+        let tagName = Self.tagName(of: reference)
         return try await changeIndex { index in
             let count = index.manifests.count
-            index.manifests.removeAll { $0.annotations[AnnotationName.referenceName] == name }
+            index.manifests.removeAll { entry in
+                let found = entry.annotations[AnnotationName.referenceName]
+                return found == name || found == tagName && entry.digest == reference.digest
+            }
             return index.manifests.count < count
         }
     }
 
-    /// A name without the digest when there is a tag, so that a tag that moves has one name.
+    /// The name in the index: `repository:tag`, or `repository@digest`. A digest says which content is meant, so a tag
+    /// beside it does not move: it may stand for something newer here.
     static func name(of reference: ImageReference) -> String {
+        reference.digest.map { "\(reference.name)@\($0)" } ?? reference.description
+    }
+
+    /// The name without the digest when there is a tag.
+    static func tagName(of reference: ImageReference) -> String {
         reference.tag.map { "\(reference.name):\($0)" } ?? reference.description
     }
 

@@ -22,6 +22,17 @@ extension ImageStore {
         return try await body()
     }
 
+    /// As ``adding(_:)``; when it fails, what was added is removed again. What did not arrive stays: the next attempt
+    /// goes on with it.
+    func addingAllOrNothing<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await adding(body)
+        } catch let error as DistributionError {
+            if error.code != .connection, error.code != .rateLimited { try? removeUnneededWhenIdle() }
+            throw error
+        }
+    }
+
     /// Removes every blob that no image needs, what broken downloads left, and layers without their compression that
     /// no image has. Waits for those who are adding.
     ///
@@ -31,21 +42,33 @@ extension ImageStore {
     public func prune() async throws -> PruneReport {
         let lock = try await StoreLock.take(layout.contentLock, .exclusive)
         defer { withExtendedLifetime(lock) {} }
-        let (blobs, diffIDs) = try needed()
         var report = PruneReport()
+        try removeUnneeded(&report)
+        for name in listDirectory(layout.incoming) { remove(layout.incoming.appending(name), &report) }
+        try await removeUnfinished(&report)
+        return report
+    }
+
+    /// Removes what no image needs, unless somebody is adding. What broken downloads left stays for the next attempt.
+    private func removeUnneededWhenIdle() throws(DistributionError) {
+        guard let lock = try StoreLock.attempt(layout.contentLock, .exclusive) else { return }
+        defer { withExtendedLifetime(lock) {} }
+        var report = PruneReport()
+        try removeUnneeded(&report)
+    }
+
+    private func removeUnneeded(_ report: inout PruneReport) throws(DistributionError) {
+        let (blobs, diffIDs) = try needed()
         for algorithm in Digest.Algorithm.allCases {
             let directory = layout.blobs(algorithm)
             for name in listDirectory(directory) where !blobs.contains("\(algorithm.rawValue):\(name)") {
                 remove(directory.appending(name), &report)
             }
         }
-        for name in listDirectory(layout.incoming) { remove(layout.incoming.appending(name), &report) }
         let layers = Set(diffIDs.map { layout.layer($0).lastComponent?.string ?? "" })
         for name in listDirectory(layout.layers) where !layers.contains(name) {
             remove(layout.layers.appending(name), &report)
         }
-        try await removeUnfinished(&report)
-        return report
     }
 
     /// Removes what a process that was killed left of an index that it was writing.

@@ -22,6 +22,12 @@ extension DistributionError {
             case .permissionDenied?, .notPermitted?: "this user may not use the file"
             default: "the file cannot be used"
             }
-        return DistributionError(.storage, advice, path: path, cause: error)
+        // The same path twice helps nobody.
+        var cause = error
+        if var call = error as? SystemCallError, call.path == path {
+            call.path = nil
+            cause = call
+        }
+        return DistributionError(.storage, advice, path: path, cause: cause)
     }
 }

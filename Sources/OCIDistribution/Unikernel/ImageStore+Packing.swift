@@ -17,7 +17,12 @@ extension ImageStore {
     public func pack(
         _ package: UnikernelPackage, as reference: ImageReference, strategy: MergeStrategy = .overwrite
     ) async throws -> Descriptor {
-        try await adding {
+        guard reference.digest == nil else {
+            throw DistributionError(
+                .configuration, "an image that is made gets its digest by that; leave the digest out of its name",
+                reference: reference.description)
+        }
+        return try await addingAllOrNothing {
             let existing = try descriptor(of: reference)
             guard strategy != .abort || existing == nil else {
                 throw DistributionError(
@@ -78,7 +83,7 @@ extension ImageStore {
     private static func annotations(_ package: UnikernelPackage, _ reference: ImageReference) -> [String: String] {
         var annotations = [
             AnnotationName.kraftkitVersion: kraftkitMark, AnnotationName.unikraftImageName: reference.name,
-            AnnotationName.containerdImageName: ImageStore.name(of: reference),
+            AnnotationName.containerdImageName: ImageStore.tagName(of: reference),
         ]
         annotations[AnnotationName.referenceName] = reference.tag?.description
         annotations[AnnotationName.unikraftKernelVersion] = package.kernelFeatures.version

@@ -21,16 +21,22 @@ extension ImageStore {
             throw DistributionError(
                 .notFound, "the store has no image of that name; pull it first", reference: reference.description)
         }
+        return try await unikernel(in: root, reference, selector, limits)
+    }
+
+    /// Finds a unikernel in an image, whatever its name is.
+    func unikernel(
+        in root: Descriptor, _ reference: ImageReference, _ selector: PlatformSelector, _ limits: LayerLimits
+    ) async throws -> UnikernelImage {
         do {
             let candidates = try unikernels(in: root)
             guard
                 let (descriptor, document, configuration) = candidates.first(where: { selector.matches($0.2.platform) })
             else {
-                let platforms = candidates.map { $0.2.platform.description }
                 throw DistributionError(
                     .noMatch,
-                    "none of the image's manifests in the store is for what is wanted: it has "
-                        + (platforms.isEmpty ? "none" : platforms.joined(separator: ", "))
+                    "none of the image's manifests in the store is for what is wanted: "
+                        + selector.mismatch(candidates.map(\.2.platform))
                         + "; pull the image again for the platform")
             }
             let files = try await files(of: document, configuration, limits)

@@ -37,12 +37,15 @@ public struct PlatformSelector: Sendable, Hashable {
     /// - Parameter platform: What a manifest is made for.
     /// - Returns: Whether it is.
     public func matches(_ platform: ImagePlatform) -> Bool {
+        matchesMachine(platform) && kernelOptions.isSubset(of: platform.osFeatures)
+    }
+
+    /// Whether system and processor are those that are wanted, whatever the kernel's options are.
+    func matchesMachine(_ platform: ImagePlatform) -> Bool {
         if let os, Self.normal(os) != Self.normal(platform.os) { return false }
-        if let architecture {
-            let wanted = ImagePlatform(architecture: architecture, os: "").normalizedArchitecture
-            guard wanted == platform.normalizedArchitecture else { return false }
-        }
-        return kernelOptions.isSubset(of: platform.osFeatures)
+        guard let architecture else { return true }
+        let wanted = ImagePlatform(architecture: architecture, os: "").normalizedArchitecture
+        return wanted == platform.normalizedArchitecture
     }
 
     /// The manifests of an index that are wanted. One without a platform may be anything, and is taken only when it
@@ -55,13 +58,7 @@ public struct PlatformSelector: Sendable, Hashable {
         return fitting.isEmpty && manifests.count == 1 && manifests[0].platform == nil ? manifests : fitting
     }
 
-    private static func normal(_ os: String) -> String {
+    static func normal(_ os: String) -> String {
         (try? Platform(parsing: os))?.rawValue ?? os.lowercased()
-    }
-
-    /// The platforms of manifests, for a message.
-    static func list(_ manifests: [Descriptor]) -> String {
-        let names = manifests.map { $0.platform?.description ?? "no platform" }
-        return names.isEmpty ? "it has none" : "it has \(names.prefix(12).joined(separator: ", "))"
     }
 }

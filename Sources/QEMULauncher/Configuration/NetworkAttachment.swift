@@ -1,3 +1,4 @@
+public import SystemPackage
 public import UnikraftCore
 
 /// A network device of a machine and what it is connected to.
@@ -12,6 +13,8 @@ public struct NetworkAttachment: Sendable, Hashable {
         case tapDescriptor(Int32)
         /// A bridge, joined by QEMU's setuid helper, which asks `/etc/qemu/bridge.conf`.
         case bridgeHelper(bridge: String)
+        /// A Unix socket where a program such as passt waits for one machine; needs QEMU 7.2 or newer.
+        case socket(FilePath)
     }
 
     /// What the device is connected to.

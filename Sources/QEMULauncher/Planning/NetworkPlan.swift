@@ -1,3 +1,4 @@
+import SystemPackage
 import UnikraftCore
 
 /// The network devices of a machine as arguments of QEMU.
@@ -74,6 +75,10 @@ struct NetworkPlan {
         case .bridgeHelper(let bridge):
             try Self.checkInterface(bridge)
             return "bridge,id=\(identifier),br=\(bridge)"
+        case .socket(let path):
+            // A comma in a value is doubled (qemu(1)).
+            let doubled = path.string.split(separator: ",", omittingEmptySubsequences: false).joined(separator: ",,")
+            return "stream,id=\(identifier),server=off,addr.type=unix,addr.path=\(doubled)"
         }
     }
 

@@ -71,9 +71,8 @@ public struct PackagedKernel: KernelSource {
         if let client = services.client {
             var copier = ImageCopier()
             copier.progress = services.progress
-            copier.selection = { descriptor in descriptor.platform.map(selector.matches) ?? true }
-            try await copier.copy(
-                from: RegistryImage(reference, client: client), to: StoreImage(reference, store: store))
+            return try await store.pullUnikernel(
+                from: RegistryImage(reference, client: client), as: reference, selector, copier: copier)
         }
         return try await store.unikernel(reference, selector)
     }

@@ -13,12 +13,19 @@ enum Privilege {
     static let firewall = networks && HostPrograms.has("nft")
     /// Whether `dnsmasq` is there too.
     static let nameService = networks && HostPrograms.has("dnsmasq")
+    /// Whether a DHCP client and a resolver are there as well (busybox).
+    static let nameClients = nameService && HostPrograms.has("busybox")
+    /// Whether QEMU can be started as another user.
+    static let machinesOfUsers =
+        users && HostPrograms.has("setpriv") && HostPrograms.has("qemu-system-x86_64")
     /// Whether tests may become another user.
     static let users = networks && geteuid() == 0
 
     static let reason: Comment = "needs CAP_NET_ADMIN, /dev/net/tun and the tool 'ip'"
     static let firewallReason: Comment = "needs CAP_NET_ADMIN and the tools 'ip' and 'nft'"
     static let nameServiceReason: Comment = "needs CAP_NET_ADMIN and the tools 'ip' and 'dnsmasq'"
+    static let nameClientReason: Comment = "needs CAP_NET_ADMIN and the tools 'ip', 'dnsmasq' and 'busybox'"
+    static let userMachineReason: Comment = "needs root, and the tools 'setpriv' and 'qemu-system-x86_64'"
     static let userReason: Comment = "needs root, to become another user"
 }
 

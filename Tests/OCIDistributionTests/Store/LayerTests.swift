@@ -117,10 +117,28 @@ struct LayerTests {
     @Test func boundsStopABomb() async throws {
         let fixture = try Self.fixture()
         let reference = try fixture.image(in: registry, "registry.test/a:1")
-        #expect(await code { _ = try await pull(reference) { $0.limits.inflatedSize = 1 << 20 } } == .tooLarge)
+        do {
+            _ = try await pull(reference) { $0.limits.inflatedSize = 1 << 20 }
+            Issue.record("the bomb was taken")
+        } catch let error as DistributionError {
+            #expect(error.code == .tooLarge && error.digest == fixture.descriptor.digest)
+            #expect(error.reference == "registry.test/a:1" && "\(error)".contains("\(1 << 20) bytes"))
+        }
         #expect(leftovers().isEmpty)
         #expect(await code { _ = try await pull(reference) { $0.limits.archive.entries = 1 } } == .damagedLayer)
         #expect(leftovers().isEmpty)
+    }
+
+    @Test func theUsualBoundGoesByTheCompressedLength() {
+        var limits = LayerLimits()
+        let (mebibyte, gibibyte) = (UInt64(1) << 20, UInt64(1) << 30)
+        #expect(limits.inflatedSize(ofCompressed: 0) == gibibyte)
+        #expect(limits.inflatedSize(ofCompressed: mebibyte) == gibibyte)
+        #expect(limits.inflatedSize(ofCompressed: 10 * mebibyte) == 2000 * mebibyte)
+        #expect(limits.inflatedSize(ofCompressed: 200 * mebibyte) == 16 * gibibyte)
+        #expect(limits.inflatedSize(ofCompressed: .max) == 16 * gibibyte)
+        limits.inflatedSize = 7
+        #expect(limits.inflatedSize(ofCompressed: mebibyte) == 7)
     }
 
     @Test func aLayerThatDoesNotArriveEndsTheThreads() async throws {

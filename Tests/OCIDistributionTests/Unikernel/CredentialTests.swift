@@ -107,6 +107,62 @@ struct CredentialTests {
         #expect(try await provider.credential(for: name, repository: nil) == nil)
     }
 
+    /// The system ends the process at its first write into a file.
+    @Test func whoeverIsKilledWhileWritingLeavesNoSecret() async throws {
+        let path = directory.path.appending("auth.json")
+        await #expect(processExitsWith: .signal(SIGXFSZ)) { [path = path.string as String] in
+            // Threads of a pool have signals blocked.
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGXFSZ)
+            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+            var limit = rlimit(rlim_cur: 0, rlim_max: 0)
+            setrlimit(__rlimit_resource_t(1), &limit)
+            try SecretFile(path: FilePath(path)).write(Array("s3cret".utf8))
+        }
+        #expect(directory.names().isEmpty)
+    }
+
+    @Test func theNextLoginRemovesWhatAKilledOneLeft() async throws {
+        let file = CredentialFile(path: directory.path.appending("auth.json"))
+        for name in [".auth.json.new", ".auth.json.1x2y"] {
+            try directory.write(name, Array("s3cret".utf8), mode: 0o600)
+        }
+        try directory.write(".other", [1])
+        let registry = try #require(Self.registry)
+        try await file.logIn(.identityToken("t"), to: registry, verifyingWith: nil)
+        #expect(listDirectory(directory.path) == [".other", "auth.json", "auth.json.lock"])
+        #expect(run("stat -c %a \(file.path)").output == "600\n")
+        try directory.write(".auth.json.new", Array("s3cret".utf8), mode: 0o600)
+        #expect(try await file.logOut(of: registry))
+        #expect(listDirectory(directory.path) == [".other", "auth.json", "auth.json.lock"])
+    }
+
+    /// Whoever is killed anywhere leaves the old file or the new one, and the next login leaves nothing else.
+    @Test func loginsMayBeKilledAnywhere() async throws {
+        let path = directory.path.appending("own/auth.json").string
+        let file = CredentialFile(path: FilePath(path))
+        for round in 0..<6 {
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, round = round as Int] in
+                let end = Task.detached {
+                    try await Task.sleep(for: .milliseconds(20 + 7 * round))
+                    kill(getpid(), SIGKILL)
+                }
+                defer { end.cancel() }
+                let file = CredentialFile(path: FilePath(path))
+                for number in 0... {
+                    try await file.logIn(
+                        .identityToken("\(number)"), to: RegistryName(parsing: "a.test"), verifyingWith: nil)
+                }
+            }
+            try await file.logIn(.identityToken("t"), to: RegistryName(parsing: "b.test"), verifyingWith: nil)
+            #expect(listDirectory(directory.path.appending("own")) == ["auth.json", "auth.json.lock"])
+            let provider = AuthenticationFileProvider(paths: [file.path], launcher: nil)
+            let found = try await provider.credential(for: RegistryName(parsing: "b.test"), repository: nil)
+            #expect(found == .identityToken("t"))
+        }
+    }
+
     @Test func nothingShowsASecret() {
         #expect(!"\(RegistryCredential.password(username: "alice", password: "s3cret"))".contains("s3cret"))
         #expect(!"\(RegistryCredential.identityToken("s3cret"))".contains("s3cret"))

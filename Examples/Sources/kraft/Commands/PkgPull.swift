@@ -31,12 +31,17 @@ struct PkgPull: AsyncParsableCommand {
         let selector = PlatformSelector(plat, arch, kernelOptions: Set(kernelOptions))
         let images = try store.open()
         let progress = TransferProgress("Fetching \(name)")
-        let isWhole = all
+        let (isWhole, isUnpacked) = (all, directory != nil)
         try await registry.withClient { client in
+            let source = RegistryImage(name, client: client)
             var copier = ImageCopier()
             copier.progress = progress
-            if !isWhole { copier.selection = { descriptor in descriptor.platform.map(selector.matches) ?? true } }
-            try await copier.copy(from: RegistryImage(name, client: client), to: StoreImage(name, store: images))
+            if isUnpacked, !isWhole {
+                _ = try await images.pullUnikernel(from: source, as: name, selector, copier: copier)
+            } else {
+                if !isWhole { copier.platform = selector }
+                try await copier.copy(from: source, to: StoreImage(name, store: images))
+            }
         }
         progress.clear()
         guard let directory else { return }

@@ -99,10 +99,17 @@ struct Run: AsyncParsableCommand {
     private func runInBackground(
         _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping]
     ) async throws {
-        let started = try await MachineStore().start(
+        var started = try await MachineStore().start(
             configuration, launcher: SubprocessLauncher(), isTransient: isTransient, warn: Terminal.warn)
-        if let process = started.record.process { try networks.handOver(to: process.processIdentifier) }
-        try await networks.publish(published)
+        do {
+            if let process = started.record.process { try networks.handOver(to: process.processIdentifier) }
+            try await networks.publish(published)
+        } catch {
+            // It would run on an address that is given back.
+            try? await started.stop()
+            try? started.remove()
+            throw error
+        }
         print(started.record.name)
     }
 
