@@ -140,8 +140,11 @@ public enum MachinePlanner {
         return line
     }
 
+    /// The interrupt controller that `virt` has by default serves eight processors (docs/system/arm/virt.rst).
     private static func machineType(_ configuration: MachineConfiguration) -> String {
-        configuration.machineType ?? (configuration.architecture == .x86_64 ? "pc" : "virt")
+        if let machineType = configuration.machineType { return machineType }
+        guard configuration.architecture != .x86_64 else { return "pc" }
+        return configuration.processorCount > 8 ? "virt,gic-version=3" : "virt"
     }
 
     /// Unikraft wants pages of 1 GiB, which most of QEMU's named models lack.
