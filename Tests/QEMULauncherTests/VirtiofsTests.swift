@@ -80,6 +80,12 @@ struct VirtiofsTests {
                 == FileServerProgram(path: program, isLegacy: false))
     }
 
+    @Test func theLegacyServerIsForRoot() throws {
+        #expect(throws: LaunchError.self) { try FileServerProgram(path: "/x", isLegacy: true).check(user: 1000) }
+        try FileServerProgram(path: "/x", isLegacy: true).check(user: 0)
+        try FileServerProgram(path: "/x", isLegacy: false).check(user: 1000)
+    }
+
     @Test func volumesNameTheirTransport() throws {
         let volume = try SharedDirectory(parsing: "a:/b:ro,virtiofs")
         #expect(volume == SharedDirectory(source: "a", mountPoint: "/b", isReadOnly: true, transport: .virtiofs))

@@ -7,7 +7,7 @@ public struct SharedDirectory: Sendable, Hashable {
         /// The 9p protocol, which QEMU serves itself.
         case ninePFS = "9p"
         /// FUSE over virtio, served by virtiofsd, a program beside QEMU (Virtual I/O Device 1.2, section 5.11). It is
-        /// faster with many files.
+        /// the faster one for many small files, and the slower one for large files.
         case virtiofs
 
         /// The driver's name in the guest's table of file systems.

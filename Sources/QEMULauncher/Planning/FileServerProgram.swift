@@ -22,9 +22,22 @@ public struct FileServerProgram: Sendable, Hashable {
     /// Finds it on this host. Distributions keep it outside of `PATH`.
     ///
     /// - Returns: The program.
-    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/hypervisorMissing`` and the package's name.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/hypervisorMissing`` and the package's name, or with code
+    ///   ``LaunchError/Code/configuration`` when this user may not use it.
     public static func locate() throws(LaunchError) -> FileServerProgram {
-        try locate(in: ["/usr/libexec", "/usr/lib", "/usr/lib/qemu"])
+        let program = try locate(in: ["/usr/libexec", "/usr/lib", "/usr/lib/qemu"])
+        try program.check(user: geteuid())
+        return program
+    }
+
+    /// The one of QEMU changes its groups when it starts, which only root may.
+    func check(user: UInt32) throws(LaunchError) {
+        guard isLegacy, user != 0 else { return }
+        throw LaunchError(
+            .configuration, subject: path.string, "'\(path)' serves directories to guests of root only",
+            remedy:
+                "Run this as root, install a newer virtiofsd (of its own, not of QEMU's), or share the directory by 9p."
+        )
     }
 
     static func locate(in directories: [FilePath]) throws(LaunchError) -> FileServerProgram {
