@@ -117,7 +117,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "NetdevBridge", "QEMULauncher", "SubprocessLauncher", "UnikraftCore", "UnikraftTesting", systemPackage,
-            ]),
+            ],
+            exclude: ["Arm64Guest.S"]),
         .testTarget(name: "GzipTests", dependencies: ["Gzip"]),
         .testTarget(
             name: "KernelBuilderTests",

@@ -37,6 +37,24 @@ struct MachineFaultTests {
         }
     }
 
+    @Test func aGuestThatRunsTooLongIsStopped() async throws {
+        let directory = try TemporaryDirectory()
+        var options = MachineOptions()
+        options.timeLimit = .milliseconds(300)
+        let machine = try await start("echo Powered by Unikraft; exec sleep 1000", in: directory, options: options)
+        #expect(try await machine.waitUntilExit() == .timedOut(.milliseconds(300)))
+        #expect(machine.currentState == .failed)
+        #expect(machine.exitStatus?.description.contains("longer than 0.3 seconds") == true)
+    }
+
+    @Test func aGuestThatEndsInTimeIsNot() async throws {
+        let directory = try TemporaryDirectory()
+        var options = MachineOptions()
+        options.timeLimit = .seconds(600)
+        let machine = try await start("echo Powered by Unikraft", in: directory, options: options)
+        #expect(try await machine.waitUntilExit() == .finished(status: nil))
+    }
+
     @Test func aGuestThatNeverStopsIsKilled() async throws {
         let directory = try TemporaryDirectory()
         let machine = try await start("trap '' TERM; echo here; while :; do sleep 0.1; done", in: directory)

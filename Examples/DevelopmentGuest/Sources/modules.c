@@ -25,7 +25,7 @@ static struct {
     {"always", 0, 0, true},       {"virtio", 0, 0, false},
     {"net", 0x1000, 0x1041, false}, {"block", 0x1001, 0x1042, false},
     {"console", 0x1003, 0x1043, false}, {"rng", 0x1005, 0x1044, false},
-    {"9p", 0x1009, 0x1049, false},
+    {"9p", 0x1009, 0x1049, false}, {"virtiofs", 0, 0x105a, false},
 };
 enum { ALWAYS, VIRTIO, CLASSES = sizeof classes / sizeof *classes };
 

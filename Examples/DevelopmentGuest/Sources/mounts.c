@@ -84,6 +84,16 @@ static bool mount_9p(const struct entry *entry) {
     return refuse(entry, strerror(error));
 }
 
+static bool mount_virtiofs(const struct entry *entry) {
+    if (mount(entry->device, entry->path, "virtiofs", entry->flags, entry->options) == 0) return true;
+    int error = errno;
+    if (access(entry->path, F_OK) != 0)
+        return refuse(entry, "the mount point is missing (mkmp makes it)");
+    if (error == EINVAL || error == ENODEV)
+        return refuse(entry, "the machine has no virtiofs device with that tag");
+    return refuse(entry, strerror(error));
+}
+
 static bool mount_entry(const struct entry *entry) {
     if (entry->path[0] != '/') return refuse(entry, "the mount point is not an absolute path");
     if (entry->skip) return true;
@@ -93,10 +103,11 @@ static bool mount_entry(const struct entry *entry) {
         return at_root || refuse(entry, "the development guest extracts at / only");
     if (at_root) return refuse(entry, "the development guest has its archive there");
     if (strcmp(entry->driver, "9pfs") == 0) return mount_9p(entry);
+    if (strcmp(entry->driver, "virtiofs") == 0) return mount_virtiofs(entry);
     if (strcmp(entry->driver, "ramfs") == 0)
         return mount("ramfs", entry->path, "ramfs", entry->flags, NULL) == 0 ||
                refuse(entry, strerror(errno));
-    return refuse(entry, "the development guest knows extract, 9pfs and ramfs");
+    return refuse(entry, "the development guest knows extract, 9pfs, virtiofs and ramfs");
 }
 
 bool mounts_fstab(const struct list *fstab) {

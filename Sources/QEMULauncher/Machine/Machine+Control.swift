@@ -36,6 +36,17 @@ extension Machine {
         await Task.detached { [self] in _ = try? await waitUntilExit() }.value
     }
 
+    /// Stops the machine when it runs longer than it may.
+    func stop(after limit: Duration) async {
+        await waitForExit(atMost: limit)
+        let isRunning = state.withLock { state in
+            guard exitStatus == nil, !state.isStopping else { return false }
+            state.overran = limit
+            return true
+        }
+        if isRunning { await stop() }
+    }
+
     private func waitForExit(atMost duration: Duration) async {
         guard exitStatus == nil else { return }
         await Task.detached { [self] in

@@ -16,6 +16,7 @@ public final class Machine: Sendable {
         var life = MachineState.created
         var process: QEMUProcess?
         var isStopping = false
+        var overran: Duration?
         var report: GuestReport
         var lines = LineSplitter(limit: 64 << 10)
         var phases = StartupPhases()
@@ -74,6 +75,7 @@ public final class Machine: Sendable {
         }
         for warning in plan.warnings { options.warn(warning) }
         Task { await machine.supervise(fallback: fallback, launcher: launcher, log: log) }
+        if let limit = options.timeLimit { Task { await machine.stop(after: limit) } }
         do {
             let failure = try await withTimeout(options.startTimeout, machine.notStarted) {
                 [started = machine.started] in
@@ -222,7 +224,8 @@ extension Machine {
     private func finish(_ outcome: QEMUProcess.Outcome) {
         let exit = state.withLock { state in
             if let line = state.lines.finish() { append(line, &state) }
-            return MachineExit(report: state.report, wasStopped: state.isStopping, hypervisor: outcome.end)
+            let exit = MachineExit(report: state.report, wasStopped: state.isStopping, hypervisor: outcome.end)
+            return if exit == .stopped, let limit = state.overran { MachineExit.timedOut(limit) } else { exit }
         }
         var failure: LaunchError?
         if case .hypervisorFailed(let text) = exit, !outcome.sawOutput {

@@ -14,6 +14,8 @@ public enum MachineExit: Sendable, Hashable {
     case silent
     /// Something outside the machine ended QEMU; what, as far as it is known.
     case killed(String)
+    /// It ran longer than it was allowed to, and was stopped; how long that was.
+    case timedOut(Duration)
     /// It failed its health checks and was stopped; why.
     case unhealthy(String)
     /// QEMU failed; what it said.
@@ -42,6 +44,7 @@ extension MachineExit: CustomStringConvertible {
         case .silent:
             "The guest ended before it said anything. Look at the console, and check the kernel's architecture."
         case .killed(let text): "QEMU was ended from outside: \(text)."
+        case .timedOut(let limit): "The guest was stopped because it ran longer than \(limit)."
         case .unhealthy(let text): "The guest was stopped because it was not well: \(text)."
         case .hypervisorFailed(let text): "QEMU failed: \(text)"
         }

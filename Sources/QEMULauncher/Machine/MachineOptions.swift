@@ -15,6 +15,9 @@ public struct MachineOptions: Sendable {
     public var hidesBoot = false
     /// How long QEMU may take to read its arguments and files.
     public var startTimeout: Duration
+    /// How long the machine may run, from the call that starts it on; nil is without end. One that runs longer is
+    /// stopped, and has ended as ``MachineExit/timedOut(_:)``.
+    public var timeLimit: Duration?
     /// Gets the console's bytes as they come; QEMU waits while it works.
     public var output: @Sendable ([UInt8]) -> Void
     /// Gets QEMU's events.

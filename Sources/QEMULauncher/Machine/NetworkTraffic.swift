@@ -3,6 +3,9 @@ import SystemPackage
 import SystemSupport
 
 /// What a guest has sent and received over interfaces of the host.
+///
+/// QEMU's user network is no interface of the host, and QEMU does not count its bytes: `query-stats` has no provider for
+/// networks (7.2 has one for KVM alone), and its monitor's `info network` and `info usernet` show no totals.
 public struct NetworkTraffic: Sendable, Hashable {
     /// Bytes that the guest received.
     public var receivedBytes: UInt64

@@ -17,6 +17,7 @@ final class QEMUProcess: Sendable {
     let control: QMPClient
     private let process: any RunningProcess
     private let executable: FilePath
+    private let fileServers: FileServers
 
     /// Starts QEMU.
     ///
@@ -28,7 +29,12 @@ final class QEMUProcess: Sendable {
         let child = OwnedDescriptor(adopting: ends.child)
         var options = ProcessOptions()
         if acceptsInput { options.standardInput = .stream }
-        options.passedDescriptors = plan.passedDescriptors + [child.rawValue]
+        var serverOptions = ProcessOptions()
+        serverOptions.standardOutput = .discarded
+        let servers = try FileServers(plan.fileServers, place: nil, launcher: launcher, options: serverOptions)
+        fileServers = servers
+        options.passedDescriptors = plan.passedDescriptors + servers.connections + [child.rawValue]
+        defer { servers.closeConnections() }
         do {
             process = try launcher.start(
                 ProcessCommand(plan.executable.string, plan.arguments(for: .managed)), options: options)
@@ -58,6 +64,7 @@ final class QEMUProcess: Sendable {
         async let controlEnd: Void = control.run()
         async let internalError = watchForInternalError(started: started, observe: event)
         async let errorText = collectErrorOutput()
+        let watch = Task { await endWhenAServerIsLost() }
         var sawOutput = false
         for await piece in process.standardOutput {
             sawOutput = true
@@ -66,8 +73,15 @@ final class QEMUProcess: Sendable {
         let termination = await process.waitUntilExit()
         _ = await controlEnd
         let (isBroken, messages) = await (internalError, errorText)
-        return Outcome(
-            sawOutput: sawOutput, end: HypervisorEnd(termination, messages: messages, isBroken: isBroken))
+        watch.cancel()
+        let words = await fileServers.end()
+        var end = HypervisorEnd(termination, messages: messages, isBroken: isBroken)
+        if let loss = await watch.value {
+            end = .failed(loss)
+        } else if case .failed(let text) = end, !words.isEmpty {
+            end = .failed("\(text); virtiofsd: \(words)")
+        }
+        return Outcome(sawOutput: sawOutput, end: end)
     }
 
     /// Writes to the guest's console, as fast as the guest reads.
@@ -81,6 +95,17 @@ final class QEMUProcess: Sendable {
     /// Ends QEMU: at once by SIGKILL, or in an orderly way by SIGTERM.
     func end(atOnce: Bool) {
         process.signal(atOnce ? SIGKILL : SIGTERM, wholeGroup: atOnce)
+    }
+
+    /// A guest whose files are gone hangs, so QEMU is ended when a server of its directories has ended before it.
+    ///
+    /// - Returns: What happened to the server.
+    private func endWhenAServerIsLost() async -> String? {
+        guard let loss = await fileServers.waitForLoss() else { return nil }
+        // A server ends with QEMU, which may be on its way.
+        guard (try? await Task.sleep(for: .seconds(1))) != nil else { return nil }
+        end(atOnce: true)
+        return loss
     }
 
     /// Returns true when the accelerator gave up: QEMU stops the guest then and stays.

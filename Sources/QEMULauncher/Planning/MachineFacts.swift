@@ -15,6 +15,8 @@ public struct MachineFacts: Sendable, Hashable {
     public var kernelPath: FilePath
     /// The initramfs's path for QEMU, likewise.
     public var initramfsPath: FilePath?
+    /// What serves directories by virtiofs; nil when no directory asks for it.
+    public var fileServer: FileServerProgram?
 
     /// Collects the facts.
     ///

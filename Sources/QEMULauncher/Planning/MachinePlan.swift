@@ -21,6 +21,9 @@ public struct MachinePlan: Sendable, Hashable {
     public var ports: [PortMapping]
     /// Descriptors of this process that QEMU inherits as 3, 4, …, in this order.
     public var passedDescriptors: [Int32]
+    /// Servers of shared directories, which are started before QEMU. QEMU inherits a connection to each behind
+    /// ``passedDescriptors``.
+    public var fileServers: [FileServerPlan] = []
     /// The taps of the host that the machine uses, by name.
     public var interfaces: [String] = []
     /// What the user should know before the start.
@@ -31,7 +34,7 @@ public struct MachinePlan: Sendable, Hashable {
     /// Who has the console.
     public enum Form: Sendable, Hashable {
         /// A program: the console is QEMU's standard output, and QMP comes by the descriptor that is passed
-        /// after ``MachinePlan/passedDescriptors``.
+        /// after ``MachinePlan/passedDescriptors`` and those of ``MachinePlan/fileServers``.
         case managed
         /// Nobody: console and QMP are sockets in QEMU's working directory, and the console is kept in a file there.
         /// QMP has a socket for commands and one for those who wait for events, because each serves one at a time.
@@ -45,7 +48,14 @@ public struct MachinePlan: Sendable, Hashable {
     /// - Parameter form: Who has the console.
     /// - Returns: The arguments after the program's name.
     public func arguments(for form: Form) -> [String] {
-        switch form {
+        let arguments =
+            arguments
+            + fileServers.enumerated().flatMap { index, server in
+                let end =
+                    form == .foreground ? "path=\(server.identifier).sock" : "fd=\(3 + passedDescriptors.count + index)"
+                return ["-chardev", "socket,id=\(server.identifier),\(end)"]
+            }
+        return switch form {
         case .foreground:
             arguments + ["-serial", "mon:stdio"]
         case .detached:
@@ -57,15 +67,18 @@ public struct MachinePlan: Sendable, Hashable {
             ]
         case .managed:
             arguments + [
-                "-serial", "stdio", "-chardev", "socket,id=qmp,fd=\(3 + passedDescriptors.count)", "-mon",
+                "-serial", "stdio", "-chardev", "socket,id=qmp,fd=\(3 + passedDescriptors.count + fileServers.count)",
+                "-mon",
                 "chardev=qmp,mode=control",
             ]
         }
     }
 
-    /// The command in foreground form, quoted for a POSIX shell, in one line.
+    /// The command in foreground form, quoted for a POSIX shell, in one line. Servers of shared directories come first,
+    /// with their sockets in the working directory.
     public var shellCommand: String {
-        ([executable.string] + arguments(for: .foreground)).map(ShellQuoting.quote).joined(separator: " ")
+        fileServers.map { $0.shellCommand(socket: "\($0.identifier).sock") }.joined()
+            + ([executable.string] + arguments(for: .foreground)).map(ShellQuoting.quote).joined(separator: " ")
     }
 }
 

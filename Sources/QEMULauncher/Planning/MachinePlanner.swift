@@ -23,9 +23,10 @@ public enum MachinePlanner {
                 for: configuration.guest, architecture: configuration.architecture,
                 programName: facts.kernelPath.string)
 
+        let servers = fileServers(configuration, facts)
         var arguments = [
             "-name", optionValue(configuration.name),
-            "-machine", machineType(configuration),
+            "-machine", machineType(configuration) + (servers.isEmpty ? "" : ",memory-backend=memory"),
             "-accel", facts.accelerator.rawValue,
             "-cpu", configuration.processorModel ?? processorModel(configuration, facts),
             "-smp", String(configuration.processorCount),
@@ -36,14 +37,12 @@ public enum MachinePlanner {
         if let initramfs = facts.initramfsPath { arguments += ["-initrd", initramfs.string] }
         if !commandLine.isEmpty { arguments += ["-append", commandLine] }
         arguments += network.arguments
+        // A server of files reads and writes the guest's memory itself.
+        if !servers.isEmpty {
+            arguments += ["-object", "memory-backend-memfd,id=memory,size=\(memory.mebibytesRoundedUp)M,share=on"]
+        }
         for (index, directory) in configuration.sharedDirectories.enumerated() {
-            let identifier = shareIdentifier(index)
-            let readOnly = directory.isReadOnly ? ",readonly=on" : ""
-            arguments += [
-                "-fsdev",
-                "local,id=\(identifier),path=\(optionValue(directory.source.string)),security_model=none\(readOnly)",
-                "-device", transport.device("9p", "fsdev=\(identifier),mount_tag=\(identifier)"),
-            ]
+            arguments += share(directory, identifier: shareIdentifier(index), transport: transport)
         }
         for (index, volume) in configuration.blockVolumes.enumerated() {
             let readOnly = volume.isReadOnly ? ",readonly=on" : ""
@@ -54,11 +53,37 @@ public enum MachinePlanner {
             ]
         }
         if let debugger = configuration.debugger { arguments += debugger.arguments }
-        return MachinePlan(
+        var plan = MachinePlan(
             executable: facts.executable, arguments: arguments + configuration.extraArguments,
             name: configuration.name, guest: configuration.guest, commandLine: commandLine, memory: memory,
             accelerator: facts.accelerator, ports: configuration.ports,
             passedDescriptors: network.passedDescriptors, interfaces: network.interfaces, warnings: warnings)
+        plan.fileServers = servers
+        return plan
+    }
+
+    private static func share(
+        _ directory: SharedDirectory, identifier: String, transport: VirtioTransport
+    ) -> [String] {
+        switch directory.transport {
+        case .ninePFS:
+            let readOnly = directory.isReadOnly ? ",readonly=on" : ""
+            return [
+                "-fsdev",
+                "local,id=\(identifier),path=\(optionValue(directory.source.string)),security_model=none\(readOnly)",
+                "-device", transport.device("9p", "fsdev=\(identifier),mount_tag=\(identifier)"),
+            ]
+        case .virtiofs:
+            return ["-device", "vhost-user-fs-\(transport.rawValue),chardev=\(identifier),tag=\(identifier)"]
+        }
+    }
+
+    private static func fileServers(_ configuration: MachineConfiguration, _ facts: MachineFacts) -> [FileServerPlan] {
+        guard let program = facts.fileServer else { return [] }
+        return configuration.sharedDirectories.enumerated().compactMap { index, directory in
+            guard directory.transport == .virtiofs else { return nil }
+            return FileServerPlan(directory, identifier: shareIdentifier(index), program: program)
+        }
     }
 
     private static func check(_ configuration: MachineConfiguration, _ facts: MachineFacts) throws(LaunchError) {
@@ -80,6 +105,12 @@ public enum MachinePlanner {
                 .kernel, subject: configuration.kernel.string,
                 "'\(configuration.kernel)' is a Linux kernel, not a Unikraft kernel",
                 remedy: "Use the development guest's profile with it, or give a Unikraft kernel.")
+        }
+        guard facts.fileServer != nil || !configuration.sharedDirectories.contains(where: { $0.transport == .virtiofs })
+        else {
+            throw LaunchError(
+                .configuration, "a directory is to be shared by virtiofs, and no server for it is named",
+                remedy: "Set the facts' fileServer, or share the directory by 9p.")
         }
         if let root = configuration.sharedDirectories.first(where: { $0.mountPoint == "/" }),
             configuration.initramfs != nil
@@ -128,7 +159,8 @@ public enum MachinePlanner {
         for (index, directory) in configuration.sharedDirectories.enumerated() {
             line.fileSystems.append(
                 FileSystemEntry(
-                    device: shareIdentifier(index), mountPoint: directory.mountPoint, driver: "9pfs",
+                    device: shareIdentifier(index), mountPoint: directory.mountPoint,
+                    driver: directory.transport.guestDriver,
                     flags: directory.isReadOnly ? "1" : "", unikraftOptions: ["mkmp"]))
         }
         if configuration.initramfs != nil, !line.fileSystems.contains(where: { $0.device == "initrd0" }) {
@@ -140,8 +172,11 @@ public enum MachinePlanner {
         return line
     }
 
+    /// The interrupt controller that `virt` has by default serves eight processors (docs/system/arm/virt.rst).
     private static func machineType(_ configuration: MachineConfiguration) -> String {
-        configuration.machineType ?? (configuration.architecture == .x86_64 ? "pc" : "virt")
+        if let machineType = configuration.machineType { return machineType }
+        guard configuration.architecture != .x86_64 else { return "pc" }
+        return configuration.processorCount > 8 ? "virt,gic-version=3" : "virt"
     }
 
     /// Unikraft wants pages of 1 GiB, which most of QEMU's named models lack.

@@ -44,6 +44,9 @@ public struct PreparedMachine: Sendable {
             var facts = MachineFacts(
                 executable: executable, kernel: kernel, initramfsSize: files.initramfsSize,
                 accelerator: choice.accelerator, kernelPath: files.kernelPath, initramfsPath: files.initramfsPath)
+            if configuration.sharedDirectories.contains(where: { $0.transport == .virtiofs }) {
+                facts.fileServer = try FileServerProgram.locate()
+            }
             plan = try MachinePlanner.plan(configuration, facts: facts)
             if let warning = choice.warning { plan.warnings.insert(warning, at: 0) }
             if choice.accelerator == .kvm, configuration.acceleration == .automatic {

@@ -28,8 +28,18 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     public var ports: [String]
     /// Its taps; nil in records of the time before they were kept.
     public var interfaces: [String]?
+    /// Servers of its shared directories; nil in records of the time before there were any.
+    public var fileServers: [FileServerPlan]?
+    /// The processes of those servers. They end with QEMU.
+    public var fileServerProcesses: [MachineProcess]?
     /// QEMU's process; nil when the machine was never started.
     public var process: MachineProcess?
+    /// When it is started again, as ``RestartPolicy/init(parsing:)`` reads it; nil is never.
+    public var restartPolicy: String?
+    /// How often it was started again by its supervisor since its owner started it.
+    public var restarts: Int?
+    /// The process that starts it again (``MachineStore/supervise(_:launcher:backoff:observe:)``).
+    public var supervisor: MachineProcess?
     /// Whether its owner has stopped it.
     public var wasStopped = false
     /// Whether it is removed once it has ended.

@@ -10,13 +10,21 @@ extension MachineStore {
     ///   - configuration: The machine; its name must be free in this store.
     ///   - launcher: Starts QEMU.
     ///   - isTransient: Whether it is removed once it has ended.
+    ///   - restartPolicy: When it is started again, as long as a process supervises it
+    ///     (``supervise(_:launcher:backoff:observe:)``).
     ///   - warn: Gets warnings, one sentence each.
     /// - Returns: The machine, once QEMU has read its arguments and files.
     /// - Throws: ``LaunchError``; nothing of the machine is left then.
     public func start(
         _ configuration: MachineConfiguration, launcher: any ProcessLauncher, isTransient: Bool = false,
-        warn: @Sendable (String) -> Void = { _ in }
+        restartPolicy: RestartPolicy = .never, warn: @Sendable (String) -> Void = { _ in }
     ) async throws -> StoredMachine {
+        guard !isTransient || restartPolicy == .never else {
+            throw LaunchError(
+                .configuration, subject: configuration.name,
+                "a machine that is removed when it has ended cannot be started again",
+                remedy: "Leave out its restart policy, or its removal.")
+        }
         let claim = try MachineClaim(configuration.name, in: self)
         let place = claim.directory
         do {
@@ -34,12 +42,15 @@ extension MachineStore {
             for warning in prepared.plan.warnings { warn(warning) }
             var machine = StoredMachine(
                 record: MachineRecord(configuration, prepared.plan, isTransient: isTransient), directory: place)
+            machine.record.restartPolicy = restartPolicy == .never ? nil : restartPolicy.description
             do {
                 try await machine.launch(launcher, watchesAccelerator: prepared.fallback != nil)
             } catch let error as LaunchError {
                 guard let fallback = prepared.fallback, machine.consoleIsEmpty else { throw error }
                 warn("KVM failed before the guest wrote anything (\(error.message)); it is started again under TCG")
+                let policy = machine.record.restartPolicy
                 machine.record = MachineRecord(configuration, fallback, isTransient: isTransient)
+                machine.record.restartPolicy = policy
                 try await machine.launch(launcher, watchesAccelerator: false)
             }
             extendLifetime(claim)
@@ -65,6 +76,6 @@ extension MachineRecord {
             arguments: plan.arguments(for: .detached), isDevelopmentGuest: plan.guest != .unikraft,
             commandLine: plan.commandLine, memoryMebibytes: plan.memory.mebibytesRoundedUp,
             accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description),
-            interfaces: plan.interfaces, isTransient: isTransient)
+            interfaces: plan.interfaces, fileServers: plan.fileServers, isTransient: isTransient)
     }
 }

@@ -8,6 +8,8 @@ import SystemSupport
 public struct MachineStore: Sendable {
     /// The directory that holds one directory a machine.
     public let directory: FilePath
+    /// How long a supervisor waits for the one before it to go, and for whoever works on its machine.
+    var supervisionPatience = Duration.seconds(5)
 
     /// Uses a store.
     ///

@@ -26,16 +26,18 @@ extension StoredMachine {
         let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
         defer { extendLifetime(lock) }
         record = MachineRecord.read(directory) ?? record
-        guard isRunning, let process = record.process else { return }
+        guard isRunning || isWaitingToRestart else { return }
         record.wasStopped = true
         // A full disk must not keep a machine from being stopped; how it ended is then told by QEMU's own words.
         try? record.write(directory)
+        guard isRunning, let process = record.process else { return }
         if grace > .zero {
             _ = try? await withControl(timeout: min(grace, controlTimeout)) {
                 try await $0.execute(QMP.PowerDown(), timeout: grace)
             }
             if await waitForEnd(atMost: grace) { return }
         }
+        defer { endFileServers() }
         process.signal(SIGTERM)
         if await waitForEnd(atMost: .seconds(2)) { return }
         process.signal(SIGKILL)
@@ -47,18 +49,37 @@ extension StoredMachine {
     /// - Parameter launcher: Starts QEMU.
     /// - Throws: ``LaunchError`` when it runs, its files are gone, or QEMU fails.
     public mutating func start(launcher: any ProcessLauncher) async throws {
+        try await start(launcher: launcher, by: .owner)
+    }
+
+    /// Who starts a machine again.
+    enum Starter: Sendable {
+        case owner, supervisor
+    }
+
+    /// Starts the machine again.
+    ///
+    /// - Parameters:
+    ///   - launcher: Starts QEMU.
+    ///   - starter: Who does it. A supervisor must not start what its owner has stopped.
+    /// - Throws: ``LaunchError``; `CancellationError` when it was stopped or removed and a supervisor is to start it.
+    mutating func start(launcher: any ProcessLauncher, by starter: Starter) async throws {
+        guard starter == .owner || MachineRecord.read(directory) != nil else { throw CancellationError() }
         let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
         defer { extendLifetime(lock) }
         record = MachineRecord.read(directory) ?? record
+        guard starter == .owner || !record.wasStopped else { throw CancellationError() }
         guard !isRunning else {
             throw LaunchError(
                 .taken, subject: record.name, "the machine '\(record.name)' is running",
                 remedy: "Stop it first with `kraft stop \(record.name)`.")
         }
         record.wasStopped = false
+        record.restarts = starter == .owner ? 0 : (record.restarts ?? 0) + 1
         record.startedAt = MachineRecord.now
         unsafe rename(consoleFile.string, directory.appending("console.log.1").string)
         unsafe unlink(hypervisorLog.string)
+        unsafe unlink(fileServerLog.string)
         try await launch(launcher, watchesAccelerator: false)
     }
 
@@ -74,7 +95,13 @@ extension StoredMachine {
                 .taken, subject: record.name, "the machine '\(record.name)' is running",
                 remedy: "Stop it first with `kraft stop \(record.name)`, or use `kraft rm --force`.")
         }
+        endFileServers()
         StagingDirectory.remove(directory)
+    }
+
+    /// Ends servers of shared directories that have not ended with QEMU.
+    private func endFileServers() {
+        for process in record.fileServerProcesses ?? [] { process.signal(SIGKILL) }
     }
 
     /// Starts QEMU and waits until it has read its arguments and files.
@@ -87,6 +114,13 @@ extension StoredMachine {
         options.standardError = .file(hypervisorLog.string)
         options.ownSession = true
         options.endsWithParent = false
+        var serverOptions = options
+        serverOptions.standardOutput = .discarded
+        serverOptions.standardError = .file(fileServerLog.string)
+        let servers = try FileServers(
+            record.fileServers ?? [], place: directory, launcher: launcher, options: serverOptions)
+        options.passedDescriptors = servers.connections
+        defer { servers.closeConnections() }
         let process: any RunningProcess
         do {
             process = try launcher.start(
@@ -99,12 +133,14 @@ extension StoredMachine {
         }
         do {
             record.process = MachineProcess(of: process.processIdentifier)
+            record.fileServerProcesses = servers.processIdentifiers.compactMap { MachineProcess(of: $0) }
             try record.write(directory)
             try await waitUntilControlled()
             if watchesAccelerator { try await watchAccelerator() }
         } catch {
             process.signal(SIGKILL, wholeGroup: false)
             _ = await process.waitUntilExit()
+            _ = await servers.end()
             throw error
         }
     }
@@ -138,10 +174,11 @@ extension StoredMachine {
     }
 
     private var failure: LaunchError {
-        let text =
-            (try? OwnedDescriptor.open(hypervisorLog, flags: O_RDONLY).read(at: 0, limit: 2048, path: hypervisorLog))
-            ?? []
-        let lines = String(decoding: text, as: UTF8.self).split(separator: "\n").prefix(4).joined(separator: "; ")
+        let text = [hypervisorLog, fileServerLog].map { path in
+            (try? OwnedDescriptor.open(path, flags: O_RDONLY).read(at: 0, limit: 2048, path: path)) ?? []
+        }
+        let lines = String(decoding: text.joined(), as: UTF8.self).split(separator: "\n").prefix(6).joined(
+            separator: "; ")
         return LaunchError(
             .hypervisorFailed, subject: record.name, "QEMU ended by itself: \(lines)",
             remedy: "Its command line is shown by `kraft run --dry-run`.")

@@ -22,11 +22,22 @@ public struct StoredMachine: Sendable {
     /// The file that keeps QEMU's own messages.
     public var hypervisorLog: FilePath { directory.appending("qemu.log") }
 
+    /// The file that keeps the messages of the servers of its shared directories.
+    public var fileServerLog: FilePath { directory.appending("virtiofsd.log") }
+
     /// The socket of QEMU's control channel; QEMU removes it when it ends by itself.
     var controlSocket: FilePath { directory.appending("qmp.sock") }
 
     /// Whether QEMU is running.
     public var isRunning: Bool { record.process?.isAlive == true }
+
+    /// Whether it has ended and its supervisor is about to start it again.
+    public var isWaitingToRestart: Bool {
+        !isRunning && !record.wasStopped && record.supervisor?.isAlive == true
+    }
+
+    /// The file that keeps what its supervisor has to tell.
+    public var supervisorLog: FilePath { directory.appending("supervisor.log") }
 
     /// What it has used so far; nil once it has ended.
     public var metrics: MachineMetrics? {

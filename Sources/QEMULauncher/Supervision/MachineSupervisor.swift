@@ -56,14 +56,14 @@ public struct MachineSupervisor<C: Clock>: Sendable where C.Duration == Duration
     /// - Returns: How it ended the last time.
     /// - Throws: What the first start throws; `CancellationError` when the task was cancelled. Nothing runs then.
     public func run() async throws -> MachineExit {
-        var restarts = 0
+        var count = RestartCount(policy: policy, backoff: backoff)
         var isFirst = true
         while true {
             let exit: MachineExit
             let began = clock.now
             do {
                 let machine = try await start()
-                observe(.started(restarts: restarts))
+                observe(.started(restarts: count.restarts))
                 exit = try await watch(machine)
                 observe(.ended(exit))
             } catch let error where !isFirst && !(error is CancellationError) {
@@ -71,10 +71,7 @@ public struct MachineSupervisor<C: Clock>: Sendable where C.Duration == Duration
                 exit = .hypervisorFailed("\(error)")
             }
             isFirst = false
-            if began.duration(to: clock.now) >= backoff.resetAfter { restarts = 0 }
-            guard policy.wantsRestart(after: exit, restarts: restarts) else { return exit }
-            restarts += 1
-            let delay = backoff.delay(before: restarts)
+            guard let delay = count.next(after: exit, duration: began.duration(to: clock.now)) else { return exit }
             observe(.waiting(delay, after: exit))
             try await clock.sleep(for: delay)
         }

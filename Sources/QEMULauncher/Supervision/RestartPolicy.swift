@@ -1,5 +1,5 @@
 /// When a machine that has ended is started again. One that its owner stopped never is.
-public enum RestartPolicy: Sendable, Hashable {
+public enum RestartPolicy: Sendable, Hashable, CustomStringConvertible {
     /// Never.
     case never
     /// When it ended in a way that it should not have, up to a number of times in a row; nil is without end.
@@ -27,6 +27,16 @@ public enum RestartPolicy: Sendable, Hashable {
         }
     }
 
+    /// The policy as ``init(parsing:)`` reads it.
+    public var description: String {
+        switch self {
+        case .never: "never"
+        case .onFailure(nil): "on-failure"
+        case .onFailure(let maximum?): "on-failure:\(maximum)"
+        case .always: "always"
+        }
+    }
+
     /// Whether a machine is started again.
     ///
     /// - Parameters:
@@ -39,6 +49,31 @@ public enum RestartPolicy: Sendable, Hashable {
         case .onFailure(let maximum): !exit.isSuccess && maximum.map { restarts < $0 } ?? true
         case .always: exit != .stopped
         }
+    }
+}
+
+/// How often a machine was started again without a longer run between.
+struct RestartCount: Sendable {
+    var policy: RestartPolicy
+    var backoff: RestartBackoff
+    private(set) var restarts = 0
+
+    init(policy: RestartPolicy, backoff: RestartBackoff) {
+        self.policy = policy
+        self.backoff = backoff
+    }
+
+    /// Counts the end of a run.
+    ///
+    /// - Parameters:
+    ///   - exit: How it ended.
+    ///   - duration: How long it was.
+    /// - Returns: The wait before the next start; nil when there is to be none.
+    mutating func next(after exit: MachineExit, duration: Duration) -> Duration? {
+        if duration >= backoff.resetAfter { restarts = 0 }
+        guard policy.wantsRestart(after: exit, restarts: restarts) else { return nil }
+        restarts += 1
+        return backoff.delay(before: restarts)
     }
 }
 

@@ -54,13 +54,14 @@ extension RunRequest {
                 defaultName: project.name))
         resolved.configuration.sharedDirectories =
             try build.project.model.volumes.map { volume in
-                guard volume.driver == nil || volume.driver == "9pfs" else {
+                guard let transport = SharedDirectory.Transport(guestDriver: volume.driver ?? "9pfs") else {
                     throw RunError(
                         "the volume '\(volume.source)' asks for the driver '\(volume.driver ?? "")'",
-                        remedy: "Use 9pfs, or leave the driver out.")
+                        remedy: "Use 9pfs or virtiofs, or leave the driver out.")
                 }
                 return SharedDirectory(
-                    source: project.path(volume.source), mountPoint: volume.destination, isReadOnly: volume.isReadOnly)
+                    source: project.path(volume.source), mountPoint: volume.destination, isReadOnly: volume.isReadOnly,
+                    transport: transport)
             } + sharedDirectories
         resolved.built = built
         resolved.warnings = try checked(built.findings, of: built.rootfs?.archive)
