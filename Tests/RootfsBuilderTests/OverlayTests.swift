@@ -87,7 +87,7 @@ struct OverlayTests {
         RUN --mount=type=cache,target=/data/cache echo c > /data/cache/c && ls /data/cache > /data/listing
         RUN chmod 711 / && mkfifo /data/pipe && mknod /data/null c 1 3 && mkdir -p /data/a/b/c && touch /data/a/b/c/d
         RUN rm -rf /data/a && mkdir -p /data/a/b && echo again > /data/a/b/again && echo x >> /data/file
-        RUN find / -xdev -path /proc -prune -o -path /sys -prune -o -type f -exec busybox md5sum {} + | sort > /all
+        RUN all=$(find / -xdev -path /proc -prune -o -path /sys -prune -o -type f -exec busybox md5sum {} + | sort); echo "$all" > /all
         """#
 
     /// Whether a command changes a directory or a mount over it, its layers have the same bytes.
