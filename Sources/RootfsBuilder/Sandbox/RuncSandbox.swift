@@ -34,8 +34,10 @@ public struct RuncSandbox: CommandSandbox {
         let state = Self.state(in: command.scratch)
         try makeDirectories(state, mode: 0o700)
         let runtime = [executable, "--root", state.string, "run", "--bundle", command.scratch.string, identifier]
-        let namespaces = SandboxNamespaces(hasProcesses: true)
-        let isApart = await namespaces.work(launcher)
+        var namespaces = SandboxNamespaces(hasProcesses: true)
+        if await !namespaces.work(launcher) { namespaces.hasProcesses = false }
+        // A mount needs a namespace in any case.
+        let isApart = namespaces.hasProcesses || command.overlay != nil
         try writeConfiguration(command, isApart: isApart)
         let run =
             isApart
