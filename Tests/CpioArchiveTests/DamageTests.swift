@@ -76,5 +76,15 @@ import UnikraftTesting
         #expect(try readAll(CpioReader(temporary.path.appending("both"))).count == 8)
         let cut = failure { () throws(CpioError) in _ = try CpioIndex(temporary.path.appending("cut")) }
         #expect(cut?.code == .damagedCompression)
+        // Who reads one archive alone meets the end of the file too, and nothing behind it.
+        try shell("cd '\(temporary.path)'; cat a.gz a > more; gzip < a | head -c -8 > bare")
+        for name in ["cut", "bare"] {
+            let first = failure { () throws(CpioError) in
+                var reader = try CpioReader(temporary.path.appending(name), scope: .firstArchive)
+                while try reader.next() != nil {}
+            }
+            #expect(first?.code == .damagedCompression, "\(name)")
+        }
+        #expect(try readAll(CpioReader(temporary.path.appending("more"), scope: .firstArchive)).count == 4)
     }
 }

@@ -208,6 +208,7 @@ struct EvaluatorTests {
             ("COPY https://h/x /", "bad-source"), ("ADD --checksum=\(digest) x /", "bad-source"),
             ("ADD --checksum=sha256:00 https://h/x /", "bad-value"),
             ("ADD --checksum=\(digest) https://h/x y /", "bad-source"),
+            ("COPY a $none", "bad-arguments"), ("ADD [\"a\", \"${none}\"]", "bad-arguments"),
             ("COPY --chmod=9 a b", "bad-value"), ("EXPOSE x", "bad-value"), ("ENV a=\"b", "bad-substitution"),
             ("RUN --mount=type=$x,target=/y z", "bad-mount"),
         ] {

@@ -70,6 +70,9 @@ struct InstructionTests {
             kind("COPY [\"a b\", \"c d\"]") == .copy(CopyInstruction(sources: [.path("a b")], destination: "c d")))
         #expect(problems("COPY a") == ["2:6 bad-arguments"])
         #expect(problems("COPY") == ["2:1 bad-arguments"])
+        for text in ["COPY [\"file\", \"\"]", "COPY file \"\"", "ADD a b ''", "ADD [\"a\",\"\"]"] {
+            #expect(problems(text).map { $0.split(separator: " ").last } == ["bad-arguments"], "\(text)")
+        }
     }
 
     @Test("ADD with all its flags")

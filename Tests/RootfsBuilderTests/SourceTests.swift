@@ -93,6 +93,37 @@ import UnikraftTesting
         }
     }
 
+    /// A wrong sum and an unknown kind of file are told with the entry and its place.
+    @Test func damagedEntries() async throws {
+        let directory = try TemporaryDirectory()
+        let script = """
+            echo content > file; echo file | cpio -o -H crc --quiet > sum.cpio; echo file | cpio -o -H newc --quiet > kind.cpio
+            printf C | dd of=sum.cpio bs=1 seek=116 conv=notrunc status=none
+            printf 000001a4 | dd of=kind.cpio bs=1 seek=14 conv=notrunc status=none
+            """
+        try await Tools.run("sh", ["-ec", script], in: directory.path)
+        for (name, message) in [
+            ("sum.cpio", "entry 'file', offset 116: the sum of its data"),
+            ("kind.cpio", "entry 'file', offset 0: its mode, 0o644, names no kind of file"),
+        ] {
+            let source = CpioSource(directory.path.appending(name))
+            let error = await #expect(throws: RootfsError.self) { try await source.load(in: directory.environment()) }
+            #expect(error?.code == .unreadableSource)
+            #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    /// One limit, that of the language, with the place where the file is too long.
+    @Test func largeDockerfiles() async throws {
+        let directory = try TemporaryDirectory()
+        let text = "FROM scratch\n" + String(repeating: "#", count: Dockerfile.sizeLimit)
+        let dockerfile = try directory.write("Dockerfile", Array(text.utf8))
+        let source = DockerfileSource(DockerfileBuild(dockerfile: dockerfile, context: directory.path))
+        let error = await #expect(throws: RootfsError.self) { try await source.load(in: directory.environment()) }
+        #expect(error?.code == .invalidDockerfile)
+        #expect(error?.diagnostics.first?.code.description == "dockerfile-limit")
+    }
+
     @Test func detection() async throws {
         let directory = try TemporaryDirectory()
         for (name, content) in [

@@ -17,6 +17,14 @@ enum Tools {
         try await run("sh", ["-c", "cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' || true"])
     }
 
+    /// Waits until no process has a command line that a pattern of grep finds; ten seconds at most.
+    static func waitForEnd(of pattern: String) async throws {
+        let script = """
+            for i in $(seq 100); do grep -qa "$1" /proc/[0-9]*/cmdline 2>/dev/null || exit 0; sleep 0.1; done; exit 1
+            """
+        try await run("sh", ["-c", script, "sh", pattern])
+    }
+
     /// Runs a program that must succeed.
     @discardableResult
     static func run(_ name: String, _ arguments: [String], in directory: FilePath? = nil) async throws -> String {

@@ -77,12 +77,11 @@ struct UnhappyRunTests {
         build.signal(SIGKILL, wholeGroup: false)
         #expect(await build.waitUntilExit() == .signaled(SIGKILL))
         // The system ends the namespace of the command; that takes a moment.
-        try await Tools.run(
-            "sh",
-            [
-                "-c",
-                "for i in $(seq 100); do grep -qa '[s]leep.\(marker)' /proc/[0-9]*/cmdline 2>/dev/null || exit 0; sleep 0.1; done; exit 1",
-            ])
+        try await Tools.waitForEnd(of: "[s]leep.\(marker)")
+        // So do its mounts, wherever they were made.
+        let left = try await Tools.run(
+            "sh", ["-c", "cat /proc/[0-9]*/mountinfo 2>/dev/null | grep -F \"$1\" || true", "sh", work.string])
+        #expect(left.isEmpty)
         let container = try #require(
             try FileTree(directory: work).entries.lazy.map(\.path).first { $0.parent.text.hasSuffix("run-1/runtime") })
         let name = container.text.split(separator: "/").last ?? ""

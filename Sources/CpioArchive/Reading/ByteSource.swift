@@ -130,6 +130,14 @@ struct ByteSource: ~Copyable {
         place = 0
     }
 
+    /// Reads on to the end of the gzip data that the window belongs to, and so checks its sum and its length.
+    mutating func finishInflating() throws(CpioError) {
+        while !(inflater?.isComplete ?? true) {
+            drop(available)
+            guard try fill() else { return }
+        }
+    }
+
     private func damaged(_ error: GzipError) -> CpioError {
         CpioError(
             .damagedCompression, "\(error); get the archive again", file: path, offset: position + UInt64(available))

@@ -16,11 +16,7 @@ extension CpioIndex {
         var result: [CpioEntry] = []
         result.reserveCapacity(included.count)
         for record in included {
-            guard let kind = record.kind else {
-                throw CpioError(
-                    .invalidHeader, "its mode, 0o\(String(record.mode, radix: 8)), names no kind of file",
-                    path: record.storedName, offset: record.headerOffset)
-            }
+            let kind = try record.knownKind(in: nil)
             let path = try record.canonicalPath()
             var entry = CpioEntry(
                 path: path.isEmpty ? [UInt8(ascii: ".")] : path, kind: kind, permissions: record.permissions,

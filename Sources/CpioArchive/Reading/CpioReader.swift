@@ -8,6 +8,8 @@ public struct CpioReader: ~Copyable {
     /// What follows the end of an archive.
     public enum Scope: Sendable, Hashable {
         /// Only the first archive is read; what follows is ignored, as a Unikraft guest and GNU cpio do.
+        ///
+        /// Compressed data is still read to its end, so that a damaged file is never taken for a whole one.
         case firstArchive
         /// Archives may follow each other, with zero bytes between them, as a Linux kernel reads them.
         case allArchives
@@ -173,6 +175,7 @@ extension CpioReader {
         trailerOffset = trailer.headerOffset
         guard try source.skip(trailer.size + trailer.padding) else { throw endsInData(trailer) }
         guard scope == .allArchives else {
+            try source.finishInflating()
             isAtEnd = true
             return
         }

@@ -1,3 +1,5 @@
+package import SystemPackage
+
 /// One entry as an archive holds it.
 public struct CpioRecord: Sendable, Hashable {
     /// The format of its header.
@@ -37,6 +39,20 @@ public struct CpioRecord: Sendable, Hashable {
     public var permissions: UInt32 { mode & 0o7777 }
     /// The name as text; bytes that are not UTF-8 are replaced.
     public var name: String { String(decoding: storedName, as: UTF8.self) }
+
+    /// What the entry stands for.
+    ///
+    /// - Parameter file: The archive, for the error.
+    /// - Returns: The kind.
+    /// - Throws: ``CpioError`` when the type bits name nothing that is known.
+    package func knownKind(in file: FilePath?) throws(CpioError) -> CpioKind {
+        guard let kind else {
+            throw CpioError(
+                .invalidHeader, "its mode, 0o\(String(mode, radix: 8)), names no kind of file", path: storedName,
+                file: file, offset: headerOffset)
+        }
+        return kind
+    }
 
     /// The name without `./` or `/` before it and without slashes after it; empty for the root.
     ///

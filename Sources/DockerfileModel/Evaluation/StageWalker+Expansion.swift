@@ -120,7 +120,7 @@ extension StageWalker {
         result.chmod = try expandOptional(copy.chmod, place)
         if let mode = result.chmod { _ = try FileModeChange(parsing: mode) }
         result.sources = try expand(copy.sources, place)
-        result.destination = try expand(copy.destination, place)
+        result.destination = try expandDestination(copy.destination, place)
         for (index, source) in result.sources.enumerated() {
             guard case .path(let path) = source, CopySource.origin(of: path) != .files else { continue }
             if case .path(let written) = copy.sources[index] { current = written }
@@ -138,12 +138,21 @@ extension StageWalker {
         if let mode = result.chmod { _ = try FileModeChange(parsing: mode) }
         result.checksum = try expandOptional(add.checksum, place)
         result.sources = try expand(add.sources, place)
-        result.destination = try expand(add.destination, place)
+        result.destination = try expandDestination(add.destination, place)
         if let checksum = result.checksum {
             current = add.checksum ?? ""
             try ChecksumValue.check(checksum, of: result.sources)
         }
         return result
+    }
+
+    private mutating func expandDestination(_ text: String, _ place: Instruction) throws(DockerfileError) -> String {
+        let result = try expand(text, place)
+        guard result.isEmpty else { return result }
+        current = text
+        throw DockerfileError(
+            .badArguments, "the destination '\(PrintableText.of(text))' is empty",
+            remedy: "Give its variables a value; '.' is the working directory.")
     }
 
     /// An empty value is the same as none.

@@ -52,6 +52,11 @@ extension InstructionParser {
                 head, "\(head.word) needs a source and a destination",
                 remedy: "Write for example \(head.word) source /destination.")
         }
+        if ["", "\"\"", "''"].contains(destination) {
+            return badArguments(
+                head, "the destination of \(head.word) is empty",
+                remedy: "Write the path of the file or directory last; '.' is the working directory.")
+        }
         if HeredocWord(destination) != nil {
             error(
                 .badHeredoc, "the destination of \(head.word) cannot be a here-document", at: head.arguments,

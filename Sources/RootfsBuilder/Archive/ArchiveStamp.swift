@@ -16,7 +16,7 @@ struct ArchiveStamp {
     /// What stands in the archive, when it was written from an equal tree and is still as it was written.
     func summary(of tree: FileTree) throws -> ArchiveSummary? {
         guard let status = try? FileStatus(of: archive), status.kind == .regular,
-            let bytes = try? readSmallFile(file, limit: 1 << 20)
+            let bytes = try? SmallFile.read(file, atMost: 1 << 20)
         else { return nil }
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard lines.count >= 3, lines[0] == (try identity(tree, status)), let size = UInt64(lines[1]),

@@ -6,15 +6,19 @@ extension FileTree {
     /// Reads a cpio archive; contents refer to it.
     ///
     /// - Parameter archive: The archive, not compressed.
-    /// - Throws: ``RootfsError`` when it cannot be read, or a name leads out of the root.
+    /// - Throws: ``RootfsError`` when it cannot be read or is damaged, or a name leads out of the root.
     public init(cpio archive: FilePath) throws {
         self.init()
         do {
             var reader = try CpioReader(archive)
+            var buffer = [UInt8](repeating: 0, count: 64 << 10)
+            var block = buffer.mutableSpan
             var files: [CpioFileKey: TreePath] = [:]
             while let record = try reader.next() {
                 let path = try TreePath(record.canonicalPath())
-                guard let node = try FileNode(record, archive) else { continue }
+                // Reading the data of this format checks its sum.
+                while record.format == .crc, try reader.readData(into: &block) > 0 {}
+                let node = try FileNode(record, archive)
                 let key = CpioFileKey(record)
                 if let key, let first = files[key], self[first] != nil {
                     // Of several names of a file, newc gives the data to one: the first or the last.
@@ -47,13 +51,13 @@ private struct CpioFileKey: Hashable {
 }
 
 extension FileNode {
-    fileprivate init?(_ record: CpioRecord, _ archive: FilePath) throws {
+    fileprivate init(_ record: CpioRecord, _ archive: FilePath) throws {
         let metadata = FileMetadata(
             permissions: UInt16(truncatingIfNeeded: record.permissions), owner: record.owner, group: record.group,
             modificationTime: Int64(record.modificationTime))
         let device = DeviceNumber(major: record.representedDevice.major, minor: record.representedDevice.minor)
         let body: Body
-        switch record.kind {
+        switch try record.knownKind(in: archive) {
         case .regular:
             let range = FileContent.range(archive, offset: record.dataOffset, length: record.size)
             body = .regular(record.size == 0 ? .empty : range)
@@ -66,7 +70,6 @@ extension FileNode {
         case .blockDevice: body = .blockDevice(device)
         case .fifo: body = .fifo
         case .socket: body = .socket
-        case nil: return nil
         }
         self.init(body, metadata: metadata)
     }

@@ -1,6 +1,7 @@
 import Crypto
 import Glibc
 import Gzip
+import RootfsModel
 import SystemPackage
 import SystemSupport
 
@@ -40,6 +41,19 @@ enum ByteStream {
             }
             try body(buffer[..<count])
             done += UInt64(count)
+        }
+    }
+
+    /// Whether two contents have the same bytes.
+    static func areEqual(_ first: FileContent, _ second: FileContent) throws -> Bool {
+        guard first.length == second.length else { return false }
+        return try digest(of: first) == digest(of: second)
+    }
+
+    private static func digest(of content: FileContent) throws -> SHA256.Digest {
+        switch content.location {
+        case .bytes(let bytes): SHA256.hash(data: bytes)
+        case .range(let path, let offset, let length): try digest(of: path, offset: offset, length: length)
         }
     }
 

@@ -12,7 +12,9 @@ extension RootfsCache {
     /// - Parameter key: What the step depends on.
     /// - Returns: The layer's archive; nil when the step is not known, or its layer was removed.
     func layer(ofStep key: ContentKey) -> FilePath? {
-        guard let step = find(key, Self.stepKind), let bytes = try? readSmallFile(step, limit: 256) else { return nil }
+        guard let step = find(key, Self.stepKind), let bytes = try? SmallFile.read(step, atMost: 256) else {
+            return nil
+        }
         return find(ContentKey(text: String(decoding: bytes, as: UTF8.self)), Self.layerKind)
     }
 

@@ -2,7 +2,8 @@ import SystemPackage
 import SystemSupport
 import UnikraftCore
 
-/// What builds left behind whose process was killed.
+/// What builds left behind whose process was killed: directories, and what a sandbox knows of. Mounts are not among it,
+/// because they end with the namespace that they were made in.
 struct LeftBehindWork {
     /// Knows what may still run.
     let sandbox: any CommandSandbox

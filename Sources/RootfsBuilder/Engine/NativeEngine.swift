@@ -1,6 +1,7 @@
 import DockerfileModel
 import RootfsModel
 import SystemPackage
+import SystemSupport
 
 /// Builds Dockerfiles by itself, without a daemon: stages are trees, and `COPY` moves references.
 ///
@@ -11,8 +12,6 @@ public struct NativeEngine: DockerfileEngine {
 
     /// `native`.
     public let name = "native"
-
-    private static let largestDockerfile: UInt64 = 16 << 20
 
     /// Creates the engine.
     ///
@@ -39,7 +38,12 @@ public struct NativeEngine: DockerfileEngine {
     }
 
     private func read(_ build: DockerfileBuild) throws -> Dockerfile {
-        let bytes = try readSmallFile(build.dockerfile, limit: Self.largestDockerfile)
+        let bytes: [UInt8]
+        do {
+            bytes = try SmallFile.read(build.dockerfile, limit: Dockerfile.sizeLimit)
+        } catch {
+            throw RootfsError(.unreadableSource, "it cannot be read", file: build.dockerfile, cause: error)
+        }
         do {
             return try Dockerfile(parsing: bytes, fileName: build.dockerfile.string)
         } catch {

@@ -116,7 +116,7 @@ struct RunMounts {
             guard mount.isRequired else { return }
             throw RootfsError(.instructionFailed, "the secret '\(id)' was not given; pass --secret id=\(id),src=FILE")
         }
-        let bytes = try readSmallFile(file, limit: 500 << 10)
+        let bytes = try SmallFile.read(file, atMost: 500 << 10)
         if let variable = mount.environmentVariable {
             prepared.variables.append(
                 EnvironmentVariable(name: variable, value: String(decoding: bytes, as: UTF8.self)))

@@ -17,14 +17,14 @@ extension StageBuilder {
             try await mounts.loadSources(of: self)
             let cache = work.environment.cache
             let key = try stepKey(run, step, variables, mounts)
-            var stored = work.build.usesCache ? cache.layer(ofStep: key) : nil
-            if stored == nil {
-                let after = try await execute(run, step, variables, mounts, layout)
-                stored = try cache.store(after.changes(since: tree), ofStep: key)
+            if let stored = work.build.usesCache ? cache.layer(ofStep: key) : nil {
+                try tree.apply(FileLayer(tar: stored, isImageLayer: true))
+                return
             }
-            guard let stored else { return }
+            let after = try await execute(run, step, variables, mounts, layout)
+            let stored = try cache.store(after.tree.changes(since: tree), ofStep: key)
             try tree.apply(FileLayer(tar: stored, isImageLayer: true))
-            try layout.adopt(tree)
+            try layout.adopt(tree, mountPoints: after.mountPoints)
         } catch let error as CancellationError {
             throw error
         } catch let error as RootfsError where !error.diagnostics.isEmpty {
@@ -70,13 +70,13 @@ extension StageBuilder {
     private mutating func execute(
         _ run: RunInstruction, _ step: EvaluatedStep, _ variables: [EnvironmentVariable], _ mounts: RunMounts,
         _ layout: StageLayout
-    ) async throws -> FileTree {
+    ) async throws -> (tree: FileTree, mountPoints: [TreePath]) {
         guard let launcher = work.environment.launcher else {
             throw RootfsError(.toolMissing, "RUN needs a sandbox, and no launcher of programs was given")
         }
         let sandbox = try await SandboxChoice.choose(work.sandbox, launcher)
         let scratch = try layout.makeScratch()
-        let root = try layout.root(with: tree)
+        let root = try await layout.root(with: tree, for: sandbox, launcher)
         var prepared = try mounts.prepare(in: scratch, layout)
         defer { prepared.release() }
         var environment = variables
@@ -92,17 +92,15 @@ extension StageBuilder {
             arguments = [try prepared.addScript(name, content, scratch)]
         }
         let command = SandboxCommand(
-            root: root, arguments: arguments, environment: environment.map(\.description),
+            root: root.path, overlay: root.overlay, arguments: arguments, environment: environment.map(\.description),
             workingDirectory: step.workingDirectory, user: identity.user, mounts: prepared.mounts,
             hasNetwork: run.network != .none, scratch: scratch)
         let tail = OutputTail(work.environment.commandOutput)
         let termination = try await sandbox.run(command, launcher: launcher) { tail.add($0) }
         guard termination == .exited(0) else { throw commandFailure(step, termination, tail.text) }
-        let after = RunResult(
+        let result = RunResult(
             before: tree, mounts: prepared.mounts.map(\.target), latestTime: work.environment.sourceDateEpoch)
-        let result = try after.normalized(layout.read())
-        try layout.remove(result.mountPoints)
-        return result.tree
+        return try result.normalized(layout.read())
     }
 
     private func commandFailure(

@@ -2,6 +2,7 @@ public import DockerfileModel
 import FoundationEssentials
 import OCIModel
 public import SystemPackage
+import SystemSupport
 
 /// Images of an image layout on disk (OCI Image Layout Specification), found by their names in its index.
 public struct LayoutImages: BaseImageProvider {
@@ -10,7 +11,7 @@ public struct LayoutImages: BaseImageProvider {
     /// Where inflated layers are kept.
     public var cache: RootfsCache
 
-    private static let largestDocument: UInt64 = 4 << 20
+    private static let largestDocument = 4 << 20
 
     /// Creates a provider.
     ///
@@ -83,7 +84,7 @@ public struct LayoutImages: BaseImageProvider {
     }
 
     private func document<Document: Decodable>(_ type: Document.Type, _ path: FilePath) throws -> Document {
-        let bytes = try readSmallFile(path, limit: Self.largestDocument)
+        let bytes = try SmallFile.read(path, atMost: Self.largestDocument)
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {

@@ -17,12 +17,18 @@ public struct BubblewrapSandbox: CommandSandbox {
     public var name: String { executable }
 
     /// See ``CommandSandbox``.
+    public var mountsOverlay: Bool { true }
+
+    /// See ``CommandSandbox``.
     public func run(
         _ command: SandboxCommand, launcher: any ProcessLauncher, output: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> ProcessTermination {
         // It ends with its parent, and everything in its process namespace with it.
-        let process = try launcher.start(
-            ProcessCommand(executable, arguments(command)), options: ProcessOptions())
+        var run = ProcessCommand(executable, arguments(command))
+        if let overlay = command.overlay {
+            run = SandboxNamespaces(hasProcesses: false).command([executable] + run.arguments, mounting: overlay)
+        }
+        let process = try launcher.start(run, options: ProcessOptions())
         let termination = await SandboxOutput.follow(process, output)
         try Task.checkCancellation()
         return termination

@@ -6,6 +6,9 @@ public protocol CommandSandbox: Sendable {
     /// The sandbox's name, for messages.
     var name: String { get }
 
+    /// Whether it mounts ``SandboxCommand/overlay``. A sandbox that says no gets commands without one.
+    var mountsOverlay: Bool { get }
+
     /// Runs a command to its end. Nothing of it is left afterwards, also when the task is cancelled.
     ///
     /// - Parameters:
@@ -27,6 +30,9 @@ public protocol CommandSandbox: Sendable {
 }
 
 extension CommandSandbox {
+    /// No.
+    public var mountsOverlay: Bool { false }
+
     /// Does nothing, which is right for sandboxes whose commands end with the process that started them.
     public func endLeftovers(in scratch: FilePath, launcher: any ProcessLauncher) async {}
 }
@@ -61,8 +67,28 @@ public struct SandboxCommand: Sendable, Hashable {
         public var isReadOnly: Bool
     }
 
+    /// Directories beside each other that overlayfs makes the root of (kernel documentation, "Overlay Filesystem").
+    ///
+    /// The names consist of letters, digits and `-`, so that they need no quoting in options of a mount that is made
+    /// from the directory.
+    public struct Overlay: Sendable, Hashable {
+        /// The directory that all of them are in: an absolute path.
+        public var directory: FilePath
+        /// The name of the directory that is not changed.
+        public var lower: String
+        /// The name of the directory that gets the changes.
+        public var upper: String
+        /// The name of the directory that the file system works in.
+        public var work: String
+        /// The name of the directory that is mounted on: ``SandboxCommand/root``.
+        public var root: String
+    }
+
     /// The directory that is the root.
     public var root: FilePath
+    /// What the sandbox mounts at the root before it runs the command, where nobody else sees it, and so that the
+    /// mount ends with the command; nil when the root is ready.
+    public var overlay: Overlay?
     /// The program and its arguments.
     public var arguments: [String]
     /// The variables, `NAME=VALUE`.

@@ -6,8 +6,9 @@ public import UnikraftCore
 
 /// Runs commands through an OCI runtime: `runc`, or another with the same command line.
 ///
-/// As root the runtime is started in a process namespace of its own by unshare(1), so that the command ends when this
-/// process is killed. What is left then, empty control groups, goes with the next build.
+/// The runtime is started in a process namespace of its own by unshare(1), so that the command ends when this process is
+/// killed. What is left then, empty control groups, goes with the next build. Where no namespace can be made, the command
+/// goes on until then.
 public struct RuncSandbox: CommandSandbox {
     /// The program.
     public var executable: String
@@ -23,19 +24,25 @@ public struct RuncSandbox: CommandSandbox {
     public var name: String { executable }
 
     /// See ``CommandSandbox``.
+    public var mountsOverlay: Bool { true }
+
+    /// See ``CommandSandbox``.
     public func run(
         _ command: SandboxCommand, launcher: any ProcessLauncher, output: @escaping @Sendable ([UInt8]) -> Void
     ) async throws -> ProcessTermination {
         let identifier = "unikraft-" + String(UInt64.random(in: .min ... .max), radix: 36)
         let state = Self.state(in: command.scratch)
         try makeDirectories(state, mode: 0o700)
-        try writeConfiguration(command)
-        var run = ProcessCommand(
-            executable, ["--root", state.string, "run", "--bundle", command.scratch.string, identifier])
-        if await Self.canEndWithParent(launcher) {
-            let namespace = ["--pid", "--fork", "--kill-child", "--mount-proc", "--", executable]
-            run = ProcessCommand("unshare", namespace + run.arguments)
-        }
+        let runtime = [executable, "--root", state.string, "run", "--bundle", command.scratch.string, identifier]
+        var namespaces = SandboxNamespaces(hasProcesses: true)
+        if await !namespaces.work(launcher) { namespaces.hasProcesses = false }
+        // A mount needs a namespace in any case.
+        let isApart = namespaces.hasProcesses || command.overlay != nil
+        try writeConfiguration(command, isApart: isApart)
+        let run =
+            isApart
+            ? namespaces.command(runtime, mounting: command.overlay)
+            : ProcessCommand(executable, Array(runtime.dropFirst()))
         let result: Result<ProcessTermination, any Error>
         do {
             let process = try launcher.start(run, options: ProcessOptions())
@@ -62,18 +69,13 @@ public struct RuncSandbox: CommandSandbox {
 
     private static func state(in scratch: FilePath) -> FilePath { scratch.appending("runtime") }
 
-    /// Whether unshare(1) is there in the version of util-linux 2.32 or later. Making a process namespace needs root.
-    private static func canEndWithParent(_ launcher: any ProcessLauncher) async -> Bool {
-        guard geteuid() == 0 else { return false }
-        let probe = ProcessCommand("unshare", ["--help"])
-        guard let result = try? await launcher.run(probe, input: [], outputLimit: 1 << 16) else { return false }
-        return String(decoding: result.standardOutput, as: UTF8.self).contains("--kill-child")
-    }
-
-    private func writeConfiguration(_ command: SandboxCommand) throws {
+    private func writeConfiguration(_ command: SandboxCommand, isApart: Bool) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let bytes = [UInt8](try encoder.encode(RuntimeConfiguration(command, isRoot: geteuid() == 0)))
+        // In a user namespace of ours, the user of this process is root already.
+        let user = isApart ? (id: 0, group: 0) : (id: geteuid(), group: getegid())
+        let bytes = [UInt8](
+            try encoder.encode(RuntimeConfiguration(command, user: user, isRoot: geteuid() == 0)))
         let file = try AtomicFile(path: command.scratch.appending("config.json"), mode: 0o600)
         try file.descriptor.writeAll(bytes)
         try file.commit()

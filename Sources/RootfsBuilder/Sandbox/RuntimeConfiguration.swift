@@ -1,4 +1,3 @@
-import Glibc
 import SystemPackage
 
 /// The configuration of a container (OCI Runtime Specification, "Configuration" and "Linux Container Configuration").
@@ -75,7 +74,11 @@ struct RuntimeConfiguration: Encodable {
 
     private static let readOnlyPaths = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
 
-    init(_ command: SandboxCommand, isRoot: Bool) {
+    /// - Parameters:
+    ///   - command: The command.
+    ///   - user: Who the runtime runs as.
+    ///   - isRoot: Whether that is root without a user namespace around it.
+    init(_ command: SandboxCommand, user: (id: UInt32, group: UInt32), isRoot: Bool) {
         let capabilities = Self.capabilities
         let isPlainUser = command.user.id != 0
         process = Process(
@@ -94,8 +97,8 @@ struct RuntimeConfiguration: Encodable {
         linux = Linux(
             namespaces: namespaces.map(Namespace.init), maskedPaths: Self.maskedPaths,
             readonlyPaths: Self.readOnlyPaths,
-            uidMappings: isRoot ? nil : [IDMapping(containerID: 0, hostID: geteuid(), size: 1)],
-            gidMappings: isRoot ? nil : [IDMapping(containerID: 0, hostID: getegid(), size: 1)])
+            uidMappings: isRoot ? nil : [IDMapping(containerID: 0, hostID: user.id, size: 1)],
+            gidMappings: isRoot ? nil : [IDMapping(containerID: 0, hostID: user.group, size: 1)])
     }
 
     private static func systemMounts(isRoot: Bool) -> [Mount] {

@@ -4,7 +4,7 @@ import UnikraftCore
 /// Chooses what runs the commands of `RUN`.
 enum SandboxChoice {
     /// Gives the sandbox that was asked for, else the first that is installed: runc, then bubblewrap; without root bubblewrap
-    /// first, whose commands end with this process whatever happens to it.
+    /// first, which needs no control groups.
     static func choose(
         _ wanted: (any CommandSandbox)?, _ launcher: any ProcessLauncher
     ) async throws -> any CommandSandbox {

@@ -11,7 +11,7 @@ package import SystemSupport
 func removeTree(_ name: [UInt8], in directory: Int32) throws(SystemCallError) {
     let base = FilePath("/proc/self/fd/\(directory)")
     let stack = try DirectoryStack(root: base)
-    try stack.push(name)
+    try enter(name, stack)
     var open: [(name: [UInt8], names: [[UInt8]])] = [(name, try hostNames(in: stack.top))]
     while var frame = open.popLast() {
         guard let next = frame.names.popLast() else {
@@ -26,9 +26,18 @@ func removeTree(_ name: [UInt8], in directory: Int32) throws(SystemCallError) {
         let result = unsafe FilePath(bytes: next).withPlatformString { unsafe unlinkat(stack.top, $0, 0) }
         if result == 0 || currentErrno() == .noSuchFileOrDirectory { continue }
         guard currentErrno() == .isDirectory || currentErrno() == .notPermitted else { throw .last("unlinkat") }
-        try stack.push(next)
+        try enter(next, stack)
         open.append((next, try hostNames(in: stack.top)))
     }
+}
+
+/// Goes into a directory that is to be removed. Its owner may have shut it for himself, as overlayfs does with the one
+/// that it works in; only root gets in then.
+private func enter(_ name: [UInt8], _ stack: DirectoryStack) throws(SystemCallError) {
+    if geteuid() != 0 {
+        _ = unsafe FilePath(bytes: name).withPlatformString { unsafe fchmodat(stack.top, $0, 0o700, 0) }
+    }
+    try stack.push(name)
 }
 
 /// Flags to open a directory whose path is known to hold no symbolic link at its end.

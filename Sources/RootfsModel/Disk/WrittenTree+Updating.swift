@@ -22,12 +22,7 @@ extension WrittenTree {
             }
         }
         var part = FileTree(root: new.rootRecord.metadata)
-        for path in new.touched(by: layer, on: old) {
-            for parent in path.parentsFromRoot where part[parent] == nil {
-                if let node = new[parent] { try part.set(node, at: parent) }
-            }
-            if let node = new[path] { try part.set(node, at: path) }
-        }
+        for path in new.touched(by: layer, on: old) { try part.take(path, of: new) }
         merge(try part.write(to: directory, options: options))
     }
 
@@ -61,6 +56,14 @@ extension WrittenTree {
 }
 
 extension FileTree {
+    /// Takes over what another tree has at a place, with the directories that lead to it.
+    mutating func take(_ path: TreePath, of other: FileTree) throws(FileTreeError) {
+        for parent in path.parentsFromRoot where self[parent] == nil {
+            if let node = other[parent] { try set(node, at: parent) }
+        }
+        if let node = other[path] { try set(node, at: path) }
+    }
+
     /// The places that a layer sets, with all names of files of which it sets or takes away one: the system changes
     /// what it keeps about them too.
     fileprivate func touched(by layer: FileLayer, on old: FileTree) -> [TreePath] {
