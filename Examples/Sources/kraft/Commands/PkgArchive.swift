@@ -36,6 +36,6 @@ struct PkgImport: AsyncParsableCommand {
         let name = try package.parsed()
         let source = try ArchiveImage(path: FilePath(archive), name: image)
         let taken = try await ImageCopier().copy(from: source, to: StoreImage(name, store: try store.open()))
-        print("\(name)@\(taken.digest)")
+        print(name.pinned(to: taken.digest))
     }
 }

@@ -30,7 +30,7 @@ struct PkgInfo: AsyncParsableCommand {
             Kernel(manifest: "\(descriptor.digest)", configuration: configuration, layers: manifest.layers)
         }
         if json { return try JSON.print(kernels) }
-        print("\(name)@\(root.digest)")
+        print(name.pinned(to: root.digest))
         for kernel in kernels {
             let parameters = kernel.configuration.config
             let platform = kernel.configuration.platform

@@ -19,6 +19,6 @@ struct PkgPush: AsyncParsableCommand {
             return try await copier.copy(from: StoreImage(name, store: images), to: RegistryImage(name, client: client))
         }
         progress.clear()
-        print("\(name)@\(pushed.digest)")
+        print(name.pinned(to: pushed.digest))
     }
 }
