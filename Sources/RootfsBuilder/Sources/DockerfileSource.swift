@@ -1,6 +1,7 @@
 import DockerfileModel
 import ELFInspector
 import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// The root filesystem that a Dockerfile describes.
@@ -35,7 +36,7 @@ public struct DockerfileSource: RootfsSource {
             step.runs = ["\(engine.name), which builds the whole Dockerfile"]
             return step
         }
-        guard let bytes = try? readSmallFile(build.dockerfile, limit: UInt64(Dockerfile.sizeLimit)),
+        guard let bytes = try? SmallFile.read(build.dockerfile, limit: Dockerfile.sizeLimit),
             let dockerfile = try? Dockerfile(parsing: bytes, fileName: build.dockerfile.string)
         else { return step }
         let arguments = BuildArguments(build.arguments, targetPlatform: environment.platform)
