@@ -9,7 +9,7 @@ struct Kraft: AsyncParsableCommand {
         subcommands: [
             Build.self, Check.self, Clean.self, Demo.self, ELF.self, Events.self, Inspect.self, List.self, Login.self,
             Logout.self, Logs.self, Menu.self, Net.self, Pause.self, Pkg.self, Remove.self, Rootfs.self, Run.self,
-            Start.self, Stop.self, Unpause.self,
+            Start.self, Stop.self, Supervise.self, Unpause.self,
         ])
 
     static func main() async {

@@ -28,7 +28,7 @@ extension ImageStore {
         do {
             return try await adding(body)
         } catch let error as DistributionError {
-            if error.code != .connection, error.code != .rateLimited { try? removeUnneededWhenIdle() }
+            if error.code != .connection, error.code != .rateLimited { try? await removeUnneededWhenIdle() }
             throw error
         }
     }
@@ -50,11 +50,16 @@ extension ImageStore {
     }
 
     /// Removes what no image needs, unless somebody is adding. What broken downloads left stays for the next attempt.
-    private func removeUnneededWhenIdle() throws(DistributionError) {
-        guard let lock = try StoreLock.attempt(layout.contentLock, .exclusive) else { return }
-        defer { withExtendedLifetime(lock) {} }
-        var report = PruneReport()
-        try removeUnneeded(&report)
+    private func removeUnneededWhenIdle() async throws {
+        // A program that is being started holds every lock of this process until it is executed: flock(2).
+        for _ in 0..<20 {
+            if let lock = try StoreLock.attempt(layout.contentLock, .exclusive) {
+                defer { withExtendedLifetime(lock) {} }
+                var report = PruneReport()
+                return try removeUnneeded(&report)
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
     }
 
     private func removeUnneeded(_ report: inout PruneReport) throws(DistributionError) {

@@ -15,7 +15,7 @@ struct List: AsyncParsableCommand {
 
     mutating func run() async throws {
         var rows: [MachineSummary] = []
-        for machine in try MachineStore().machines() where all || machine.isRunning {
+        for machine in try MachineStore().machines() where all || machine.isRunning || machine.isWaitingToRestart {
             rows.append(await MachineSummary(machine))
         }
         guard !json else {
@@ -74,6 +74,7 @@ struct Start: AsyncParsableCommand {
         try await forEachMachine(names) { name in
             var machine = try MachineStore().machine(named: name)
             try await machine.start(launcher: SubprocessLauncher())
+            if machine.record.restartPolicy != nil { _ = try BackgroundSupervision.begin(machine) }
         }
     }
 }

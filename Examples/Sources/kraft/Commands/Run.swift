@@ -34,6 +34,9 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Start the machine again when it ends: never, always, on-failure or on-failure:N.")
     var restart: String?
 
+    @Option(help: "Stop the machine when it runs longer than this many seconds (in the foreground).")
+    var timeLimit: Double?
+
     @Flag(name: .customLong("rm"), help: "Remove the machine when it has ended.")
     var isTransient = false
 
@@ -72,7 +75,8 @@ struct Run: AsyncParsableCommand {
         if !joins.isEmpty { configuration.networks = networks.attachments }
         do {
             if detach {
-                try await runInBackground(configuration, networks, published: joins.isEmpty ? [] : published)
+                try await runInBackground(
+                    configuration, networks, published: joins.isEmpty ? [] : published, policy: policy)
             } else {
                 try await runInForeground(
                     configuration, networks, published: joins.isEmpty ? [] : published, policy: policy)
@@ -85,9 +89,12 @@ struct Run: AsyncParsableCommand {
     }
 
     private func policy() throws -> RestartPolicy {
+        guard timeLimit == nil || !detach, timeLimit ?? 1 > 0 else {
+            throw ValidationError("--time-limit is a number of seconds above 0, and works in the foreground only.")
+        }
         guard let restart else { return .never }
-        guard !detach else {
-            throw ValidationError("--restart works in the foreground only: nobody watches a machine in the background.")
+        guard !isTransient else {
+            throw ValidationError("--restart and --rm contradict each other.")
         }
         do {
             return try RestartPolicy(parsing: restart)
@@ -97,12 +104,18 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runInBackground(
-        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping]
+        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping],
+        policy: RestartPolicy
     ) async throws {
         var started = try await MachineStore().start(
-            configuration, launcher: SubprocessLauncher(), isTransient: isTransient, warn: Terminal.warn)
+            configuration, launcher: SubprocessLauncher(), isTransient: isTransient, restartPolicy: policy,
+            warn: Terminal.warn)
         do {
-            if let process = started.record.process { try networks.handOver(to: process.processIdentifier) }
+            // What starts the machine again keeps its networks meanwhile.
+            let keeper =
+                policy == .never
+                ? started.record.process?.processIdentifier : try BackgroundSupervision.begin(started)
+            if let keeper { try networks.handOver(to: keeper) }
             try await networks.publish(published)
         } catch {
             // It would run on an address that is given back.
@@ -122,6 +135,7 @@ struct Run: AsyncParsableCommand {
         var options = MachineOptions(output: { output.write($0) }, warn: Terminal.warn)
         options.acceptsInput = input != nil
         options.hidesBoot = quiet
+        options.timeLimit = timeLimit.map { .seconds($0) }
         let supervisor = MachineSupervisor(policy: policy, observe: Self.tell) { [options] in
             let prepared = try await PreparedMachine(configuration, launcher: SubprocessLauncher())
             let machine = try await Machine.start(prepared, launcher: SubprocessLauncher(), options: options)
@@ -150,7 +164,7 @@ struct Run: AsyncParsableCommand {
     }
 
     /// Tells of restarts, and why.
-    @Sendable private static func tell(_ event: SupervisionEvent) {
+    @Sendable static func tell(_ event: SupervisionEvent) {
         if case .waiting(let delay, let exit) = event {
             Terminal.warn("\(exit) The machine is started again in \(delay).")
         }
@@ -185,7 +199,7 @@ struct MachineArguments: ParsableArguments {
 
     @Option(
         name: [.customShort("v"), .customLong("volume")],
-        help: "A directory that the guest mounts: SOURCE:DESTINATION[:ro].")
+        help: "A directory that the guest mounts: SOURCE:DESTINATION[:OPTIONS], of ro and virtiofs.")
     var volumes: [String] = []
 
     @Option(help: "A network of `kraft net` to connect to: NAME[:ADDRESS].")

@@ -14,6 +14,9 @@ struct MachineSummary: Encodable {
     var ports: [String]
     var createdAt: Int64
     var startedAt: Int64
+    var restartPolicy: String?
+    var restarts: Int?
+    var supervisorProcessIdentifier: Int32?
     var processIdentifier: Int32?
     var processorMilliseconds: Int64?
     var residentBytes: UInt64?
@@ -24,7 +27,7 @@ struct MachineSummary: Encodable {
     init(_ machine: StoredMachine) async {
         let record = machine.record
         name = record.name
-        state = await machine.currentState().rawValue
+        state = machine.isWaitingToRestart ? "restarting" : await machine.currentState().rawValue
         exit = machine.exit?.description
         kernel = record.kernel
         initramfs = record.initramfs
@@ -34,6 +37,9 @@ struct MachineSummary: Encodable {
         ports = record.ports
         createdAt = record.createdAt
         startedAt = record.startedAt
+        restartPolicy = record.restartPolicy
+        restarts = record.restarts
+        supervisorProcessIdentifier = record.supervisor?.isAlive == true ? record.supervisor?.processIdentifier : nil
         processIdentifier = machine.isRunning ? record.process?.processIdentifier : nil
         let metrics = machine.metrics
         processorMilliseconds = metrics.map {
