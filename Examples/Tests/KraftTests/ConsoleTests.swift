@@ -129,7 +129,7 @@ struct ConsoleTests {
         #expect(
             result.error.split(separator: "started again", omittingEmptySubsequences: false).count == 2,
             "\(result.error)")
-        #expect(try await kraft.run("run", "-d", "--restart", "always", "--kernel", kernel).status == 2)
+        #expect(try await kraft.run("run", "-d", "--rm", "--restart", "always", "--kernel", kernel).status == 2)
         #expect(try await kraft.run("run", "--restart", "sometimes", "--kernel", kernel).status == 2)
     }
 }

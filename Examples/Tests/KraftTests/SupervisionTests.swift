@@ -91,6 +91,10 @@ struct SupervisionTests {
         let ours = try await number(kraft, "kept", "supervisorProcessIdentifier")
         let hypervisor = try await number(kraft, "kept", "processIdentifier")
         let other = try await number(kraft, "other", "processIdentifier")
+        // QEMU has its sockets by then, which tell that it was killed.
+        while try await !kraft.run("logs", "kept").output.contains("argv[1]=<sleep>") {
+            try await Task.sleep(for: .milliseconds(50))
+        }
         kill(ours, SIGKILL)
         kill(hypervisor, SIGKILL)
         try await waitUntilGone(ours)
@@ -123,8 +127,10 @@ struct SupervisionTests {
             ["run", "-W", "--name", name] + volume + ["--kernel", "a b/vmlinux", "program", "--", "sleep"])
         command.environment["TMPDIR"] = kraft.directory.appending("temporary").string
         let process = try SubprocessLauncher().start(command, options: ProcessOptions())
+        var seen = ""
         for await piece in process.standardOutput {
-            if String(decoding: piece, as: UTF8.self).contains("argv[1]=<sleep>") { break }
+            seen += String(decoding: piece, as: UTF8.self)
+            if seen.contains("argv[1]=<sleep>") { break }
         }
         let hypervisors = try await kraft.shell("pgrep -f '[n]ame \(name) '").split(separator: "\n")
         let hypervisor = try #require(hypervisors.first.flatMap { Int32($0) })
