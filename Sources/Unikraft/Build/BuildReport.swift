@@ -73,7 +73,9 @@ public struct BuildReport: Sendable, Hashable, Encodable {
 extension BuildReport: CustomStringConvertible {
     /// The report as lines for people.
     public var description: String {
-        var rows = [("kernel", "\(ByteCount(bytes: kernel.size))  \(kernel.path)  (\(origin), \(kernelMilliseconds) ms)")]
+        var rows = [
+            ("kernel", "\(ByteCount(bytes: kernel.size))  \(kernel.path)  (\(origin), \(kernelMilliseconds) ms)")
+        ]
         if let symbols { rows.append(("symbols", "\(ByteCount(bytes: symbols.size))  \(symbols.path)")) }
         if let rootfs {
             let notes = [
