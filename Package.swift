@@ -101,8 +101,8 @@ let package = Package(
         .target(
             name: "UnikraftTesting",
             dependencies: [
-                "CLinux", "CpioArchive", "Gzip", "NetdevBridge", "OCIDistribution", "OCIModel", "RootfsBuilder",
-                "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
+                "CLinux", "CpioArchive", "Gzip", "NetdevBridge", "OCIDistribution", "OCIModel", "QEMULauncher",
+                "RootfsBuilder", "SystemSupport", "TarArchive", "UnikraftCore", systemPackage,
             ]),
 
         .testTarget(

@@ -68,6 +68,6 @@ struct Arm64Tests {
         }
         #expect(text.contains("archive <070701>"))
         #expect(machine.exit == .finished(status: nil))
-        try machine.remove()
+        try await machine.remove()
     }
 }

@@ -23,7 +23,7 @@ struct StoreTests {
 
         var machine = try await store.start(configuration, launcher: launcher)
         #expect(await machine.currentState() == .running)
-        #expect(store.machines().map(\.record.name) == ["web"])
+        #expect(await store.machines().map(\.record.name) == ["web"])
         await #expect {
             try await store.start(configuration, launcher: launcher)
         } throws: { error in
@@ -43,7 +43,7 @@ struct StoreTests {
         try await found.resume()
         #expect(await machine.currentState() == .running)
         #expect(found.metrics?.residentBytes ?? 0 > 0)
-        #expect(throws: LaunchError.self) { try found.remove() }
+        await #expect(throws: LaunchError.self) { try await found.remove() }
 
         try await found.stop()
         #expect(!machine.isRunning)
@@ -55,8 +55,8 @@ struct StoreTests {
         try await machine.start(launcher: launcher)
         #expect(machine.isRunning)
         try await machine.stop()
-        try machine.remove()
-        #expect(store.machines().isEmpty)
+        try await machine.remove()
+        #expect(await store.machines().isEmpty)
         #expect(throws: LaunchError.self) { try store.machine(named: "web") }
     }
 
@@ -76,7 +76,7 @@ struct StoreTests {
         // Its name is free again, because it was to go when it ended.
         var next = try await store.start(configuration, launcher: launcher)
         try await next.stop()
-        try next.remove()
+        try await next.remove()
     }
 
     /// A small file system that is full before the guest has said all.
@@ -105,9 +105,9 @@ struct StoreTests {
         while machine.isRunning { try await Task.sleep(for: .milliseconds(20)) }
         // QEMU drops what it cannot write, and the guest goes on to its end.
         #expect(try store.machine(named: "full").exit != nil)
-        #expect(store.machines().count == 1)
-        try machine.remove()
-        #expect(store.machines().isEmpty)
+        #expect(await store.machines().count == 1)
+        try await machine.remove()
+        #expect(await store.machines().isEmpty)
     }
 
     @Test(arguments: GuestUnderTest.all)
@@ -122,7 +122,7 @@ struct StoreTests {
         }
         #expect(text.contains("argv[1]=<4>"))
         #expect(machine.exit == .finished(status: guest.reportsStatus ? 4 : nil))
-        try machine.remove()
+        try await machine.remove()
     }
 
     @Test func whatCannotStartLeavesNothing() async throws {
@@ -134,7 +134,7 @@ struct StoreTests {
                 try await store.start(MachineConfiguration(name: name, kernel: kernel), launcher: launcher)
             }
         }
-        #expect(store.machines().isEmpty)
+        #expect(await store.machines().isEmpty)
         #expect(access(directory.path.appending("store/fine").string, F_OK) != 0)
     }
 
@@ -150,6 +150,6 @@ struct StoreTests {
         } throws: { error in
             "\(error)".contains("no-such-option")
         }
-        #expect(store.machines().isEmpty)
+        #expect(await store.machines().isEmpty)
     }
 }

@@ -16,6 +16,32 @@ struct AttachmentTests {
         NetworkConfiguration(name: name, subnet: try IPv4Network(parsing: "172.44.0.1/24"))
     }
 
+    @Test func whatWouldKeepAMachineAwayIsKnownBefore() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        let name = try InterfaceName(parsing: "virbr0")
+        func code(_ machine: String, _ address: String? = nil) throws -> NetworkError.Code? {
+            do throws(NetworkError) {
+                let address = try? address.map { try IPv4Address(parsing: $0) }
+                try manager.check(AttachmentRequest(machine: machine, address: address), for: name)
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(try code("web") == .networkNotFound)
+        try await manager.create(NetworkConfiguration(name: name, subnet: try IPv4Network(parsing: "172.44.0.1/24")))
+        #expect(try code("web", "172.44.0.9") == nil)
+        #expect(try manager.network(name).leases.isEmpty)
+        #expect(try code("web", "172.44.0.1") == .addressInUse)
+        #expect(try code("web", "172.45.0.9") == .invalidConfiguration)
+        let interface = try manager.attach(AttachmentRequest(machine: "web"), to: name)
+        #expect(try code("db", "\(interface.lease.address)") == .addressInUse)
+        try manager.detach(interface.lease, from: name)
+        try await manager.remove(name)
+        #expect(try namespace.leftovers() == [])
+    }
+
     @Test func rootGetsATapThatGoesWithTheLease() async throws {
         let namespace = try TestNamespace()
         let manager = namespace.manager()
@@ -72,15 +98,15 @@ struct AttachmentTests {
         try await manager.create(try configuration())
         let dead = ProcessIdentity(identifier: 1, startTime: 0)
         let interface = try manager.attach(AttachmentRequest(machine: "web"), to: name)
-        try manager.transfer(interface, to: dead)
+        try manager.transfer(interface.lease, on: name, to: dead)
         #expect(try manager.reclaim(name).map(\.machine) == ["web"])
         #expect(try manager.reclaim(name) == [])
         #expect(try namespace.interfaces().sorted() == ["lo", "virbr0"])
-        #expect { try manager.transfer(interface, to: .current) } throws: {
+        #expect { try manager.transfer(interface.lease, on: name, to: .current) } throws: {
             ($0 as? NetworkError)?.code == .leaseNotFound
         }
         // A dead machine's name is free, and its tap goes.
-        try manager.transfer(try manager.attach(AttachmentRequest(machine: "web"), to: name), to: dead)
+        try manager.transfer(try manager.attach(AttachmentRequest(machine: "web"), to: name).lease, on: name, to: dead)
         #expect(try manager.attach(AttachmentRequest(machine: "web"), to: name).lease.owner == .current)
         #expect(try namespace.interfaces().count == 3)
     }
@@ -94,7 +120,7 @@ struct AttachmentTests {
             #expect(tied.tap.name == tied.interface.tap)
             #expect(try manager.network(name).taps.map(\.isOpen) == [true])
             // Whoever has a tap open uses the network, with a lease or without.
-            try manager.transfer(tied.interface, to: .none)
+            try manager.transfer(tied.interface.lease, on: name, to: .none)
             await #expect { try await manager.remove(name) } throws: { "\($0)".contains(": web.") }
         }
         #expect(try namespace.interfaces().sorted() == ["lo", "virbr0"])

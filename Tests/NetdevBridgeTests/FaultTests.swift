@@ -149,8 +149,11 @@ struct FaultTests {
         func isDamaged(_ error: any Error) -> Bool {
             (error as? NetworkError)?.code == .malformedRecord && "\(error)".contains("virbr1/record")
         }
-        // What needs the record says so: the list, itself, and a new network, whose subnet might be the same.
-        #expect { try manager.networks() } throws: { isDamaged($0) }
+        // The list tells of it and goes on.
+        var damaged: [NetworkError] = []
+        #expect(try manager.networks { damaged.append($0) }.map(\.name) == [good])
+        #expect(damaged.count == 1 && damaged.allSatisfy(isDamaged))
+        // What needs the record says so: itself, and a new network, whose subnet might be the same.
         await #expect { try await manager.remove(bad) } throws: { isDamaged($0) }
         await #expect { try await manager.create(try Self.configuration("virbr2")) } throws: { isDamaged($0) }
         try manager.detach(manager.attach(AttachmentRequest(machine: "web"), to: good).lease, from: good)
@@ -158,6 +161,19 @@ struct FaultTests {
         try await manager.remove(good)
         try state.write("record", Array(record.utf8))
         try await manager.remove(bad)
+        #expect(try namespace.leftovers() == [])
+    }
+
+    /// The directory of leases is the user's, who may put anything there.
+    @Test func whatAUserPutBesideTheLeasesGoesToo() async throws {
+        let namespace = try TestNamespace()
+        let manager = namespace.manager()
+        try await manager.create(try Self.configuration())
+        let leases = namespace.records.appending("virbr0").appending("leases")
+        _ = try tool("mkdir -p \(leases)/a/b")
+        _ = try tool("touch \(leases)/a/b/c")
+        _ = try tool("ln -s / \(leases)/a/root")
+        try await manager.remove(try InterfaceName(parsing: "virbr0"))
         #expect(try namespace.leftovers() == [])
     }
 

@@ -58,7 +58,8 @@ struct FirewallTests {
         try await laboratory.createNetwork()
         let interface = try laboratory.attachGuest()
         let server = try TestSocket.listening(in: laboratory.guest, 80)
-        let published = try await laboratory.manager.publish(try PortMapping.parse("8080:80"), for: interface)
+        let published = try await laboratory.manager.publish(
+            try PortMapping.parse("8080:80"), to: interface.lease, on: interface.network)
         #expect(published.map(\.mapping.hostPort) == [8080])
         for (place, namespace, address, seen) in [
             ("outside", laboratory.internet, "198.51.100.1", "198.51.100.2"),
@@ -87,7 +88,8 @@ struct FirewallTests {
         try await laboratory.createNetwork()
         let interface = try laboratory.attachGuest()
         let server = try TestSocket.listening(in: laboratory.guest, 53, .udp)
-        try await laboratory.manager.publish(try PortMapping.parse("127.0.0.1:5353:53/udp"), for: interface)
+        try await laboratory.manager.publish(
+            try PortMapping.parse("127.0.0.1:5353:53/udp"), to: interface.lease, on: interface.network)
         let client = try TestSocket.connected(from: laboratory.host, to: "127.0.0.1", 5353, .udp)
         client.send("question")
         #expect(try server.answerDatagram("answer").text == "question")
@@ -113,23 +115,28 @@ struct FirewallTests {
         let interface = try laboratory.attachGuest()
         let listener = try TestSocket.listening(in: laboratory.host, 9090)
         await #expect {
-            try await laboratory.manager.publish(try PortMapping.parse("9090:80"), for: interface)
+            try await laboratory.manager.publish(
+                try PortMapping.parse("9090:80"), to: interface.lease, on: interface.network)
         } throws: {
             ($0 as? NetworkError)?.code == .portInUse
         }
         #expect(listener.number >= 0)
-        try await laboratory.manager.publish(try PortMapping.parse("8080:80"), for: interface)
+        try await laboratory.manager.publish(
+            try PortMapping.parse("8080:80"), to: interface.lease, on: interface.network)
         await #expect {
-            try await laboratory.manager.publish(try PortMapping.parse("127.0.0.1:8080:81"), for: interface)
+            try await laboratory.manager.publish(
+                try PortMapping.parse("127.0.0.1:8080:81"), to: interface.lease, on: interface.network)
         } throws: { error in
             (error as? NetworkError)?.code == .portInUse && "\(error)".contains("web")
         }
         await #expect {
-            try await laboratory.manager.publish(try PortMapping.parse("10.1.2.3:1:1"), for: interface)
+            try await laboratory.manager.publish(
+                try PortMapping.parse("10.1.2.3:1:1"), to: interface.lease, on: interface.network)
         } throws: {
             ($0 as? NetworkError)?.code == .invalidConfiguration
         }
-        let chosen = try await laboratory.manager.publish(try PortMapping.parse("0:80"), for: interface)
+        let chosen = try await laboratory.manager.publish(
+            try PortMapping.parse("0:80"), to: interface.lease, on: interface.network)
         #expect(try #require(chosen.first).mapping.hostPort > 0)
         #expect(try laboratory.manager.network(laboratory.name).ports.count == 2)
     }
@@ -153,7 +160,8 @@ struct FirewallTests {
         try await laboratory.createNetwork()
         var interface = try laboratory.attachGuest()
         interface.lease.owner = ProcessIdentity(identifier: 1, startTime: 0)
-        try await laboratory.manager.publish(try PortMapping.parse("8080:80"), for: interface)
+        try await laboratory.manager.publish(
+            try PortMapping.parse("8080:80"), to: interface.lease, on: interface.network)
         try await laboratory.manager.setUp(laboratory.name)
         #expect(try laboratory.manager.network(laboratory.name).ports == [])
         #expect(try laboratory.tables() == "")

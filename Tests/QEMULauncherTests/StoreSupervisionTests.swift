@@ -80,9 +80,9 @@ final class StoreSupervisionTests {
         } throws: { error in
             (error as? LaunchError)?.code == .taken
         }
-        if isRemoved { try machine.remove() } else { try await machine.stop() }
+        if isRemoved { try await machine.remove() } else { try await machine.stop() }
         #expect(try await exit == .stopped)
-        #expect(store.machines().map(\.isWaitingToRestart) == (isRemoved ? [] : [false]))
+        #expect(await store.machines().map(\.isWaitingToRestart) == (isRemoved ? [] : [false]))
     }
 
     @Test func oneThatCannotBeStartedAgainIsToldOf() async throws {

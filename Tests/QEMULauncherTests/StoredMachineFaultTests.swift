@@ -103,7 +103,7 @@ final class StoredMachineFaultTests {
         var found = try store.machine(named: "web")
         #expect(!found.isRunning)
         try await found.stop()
-        try found.remove()
+        try await found.remove()
         #expect(machine.isRunning)
         await end()
     }
@@ -116,7 +116,7 @@ final class StoredMachineFaultTests {
         record.createdAt = seconds
         try record.write(machine.directory)
         #expect(try store.machine(named: "web").isRunning)
-        #expect(store.machines().count == 1)
+        #expect(await store.machines().count == 1)
         await end()
     }
 
@@ -141,7 +141,7 @@ final class StoredMachineFaultTests {
         var copy = machine
         try await copy.stop(grace: .milliseconds(1))
         #expect(copy.exit == .stopped)
-        try copy.remove()
+        try await copy.remove()
     }
 
     @Test func aSlowChannelIsWaitedFor() async throws {
@@ -198,7 +198,7 @@ final class StoredMachineFaultTests {
         let beginning = directory.path.appending("beginning")
         try #require(mkdir(beginning.string, 0o700) == 0)
         let lock = try store.lock(beginning)
-        #expect(store.machines().map(\.record.name) == ["web"])
+        #expect(await store.machines().map(\.record.name) == ["web"])
         #expect(access(abandoned.string, F_OK) != 0)
         #expect(access(beginning.string, F_OK) == 0)
         #expect(await orphan.waitUntilExit() == .signaled(SIGKILL))

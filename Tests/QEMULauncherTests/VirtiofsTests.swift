@@ -173,7 +173,7 @@ struct VirtiofsTests {
             try await machine.start(launcher: SubprocessLauncher())
         }
         try await machine.stop()
-        try machine.remove()
+        try await machine.remove()
         try await waitUntilGone(directory.path)
     }
 

@@ -51,6 +51,19 @@ public final class LeaseStore: Sendable {
         }
     }
 
+    /// Finds out whether a lease could be had. Nothing is changed.
+    ///
+    /// - Parameter request: The device.
+    /// - Throws: ``NetworkError``, as ``lease(_:)``.
+    func checkLease(_ request: AttachmentRequest) throws(NetworkError) {
+        var table = try read()
+        _ = try table.allocate(
+            NetworkLease(
+                machine: request.machine, device: request.device, address: request.address ?? network.address,
+                owner: request.owner),
+            isFixed: request.address != nil, isRunning: { $0.isRunning })
+    }
+
     /// Gives an address back. That none is held is no error.
     ///
     /// - Parameters:

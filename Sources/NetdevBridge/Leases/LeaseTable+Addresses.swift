@@ -25,12 +25,16 @@ extension LeaseTable {
 
     /// Tells whether a machine may have an address at all.
     func checkUsable(_ address: IPv4Address) throws(NetworkError) {
-        guard network.contains(address), address != network.networkAddress, address != network.broadcastAddress else {
+        let first = network.networkAddress.bits
+        let last = network.broadcastAddress.bits
+        guard network.contains(address), address.bits != first, address.bits != last else {
+            // The host's own address is often the first or the last.
+            let own = network.address.bits
             throw NetworkError(
                 code: .invalidConfiguration, subject: address.description,
                 message: "\(address) is not an address that a machine may have in \(network). Choose one between "
-                    + "\(IPv4Address(bits: network.networkAddress.bits &+ 1)) and "
-                    + "\(IPv4Address(bits: network.broadcastAddress.bits &- 1)).")
+                    + "\(IPv4Address(bits: first &+ (own == first &+ 1 ? 2 : 1))) and "
+                    + "\(IPv4Address(bits: last &- (own == last &- 1 ? 2 : 1))).")
         }
         guard address != network.address else {
             throw NetworkError(

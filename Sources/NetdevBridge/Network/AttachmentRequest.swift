@@ -11,7 +11,7 @@ public struct AttachmentRequest: Sendable, Hashable {
     /// The guest's own name; nil tells it none.
     public var hostName: String?
     /// Whose end gives address and tap back. Pass the machine monitor's process on with
-    /// ``NetworkManager/transfer(_:to:)`` once it runs.
+    /// ``NetworkManager/transfer(_:on:to:)`` once it runs.
     public var owner: ProcessIdentity
 
     /// Creates a request.

@@ -27,6 +27,18 @@ extension NetworkManager {
         }
     }
 
+    /// Finds out whether ``attach(_:to:)`` would connect a machine, as far as that can be known without doing it.
+    ///
+    /// - Parameters:
+    ///   - request: The machine.
+    ///   - name: The network.
+    /// - Throws: ``NetworkError``, as ``attach(_:to:)``; `tapUnavailable` when `/dev/net/tun` cannot be opened.
+    public func check(_ request: AttachmentRequest, for name: InterfaceName) throws(NetworkError) {
+        let network = try openNetwork(name, request)
+        try network.store.checkLease(request)
+        try TapDevice.checkAvailable(for: name)
+    }
+
     /// Connects a machine to a network by a tap that this process holds open. It needs `CAP_NET_ADMIN`.
     ///
     /// - Parameters:
@@ -71,18 +83,24 @@ extension NetworkManager {
     /// Names another process whose end gives address and tap back, for example the machine monitor's.
     ///
     /// - Parameters:
-    ///   - interface: The connection.
+    ///   - lease: The connection's lease; only name, device and address count.
+    ///   - name: The network.
     ///   - owner: The process.
+    /// - Returns: The lease that it has now; ``publish(_:to:on:)`` takes it.
     /// - Throws: ``NetworkError``; `leaseNotFound` when the lease is gone.
-    public func transfer(_ interface: NetworkInterface, to owner: ProcessIdentity) throws(NetworkError) {
-        let (own, record) = try open(interface.network)
-        guard let store = try leases(of: record, in: own) else { throw Self.noLease(interface.lease) }
-        try store.update { (table) throws(NetworkError) in
-            guard var lease = try table.held().first(where: { $0.address == interface.lease.address }),
-                lease.machine == interface.lease.machine
-            else { throw Self.noLease(interface.lease) }
-            lease.owner = owner
-            table.update(lease)
+    @discardableResult
+    public func transfer(
+        _ lease: NetworkLease, on name: InterfaceName, to owner: ProcessIdentity
+    ) throws(NetworkError) -> NetworkLease {
+        let (own, record) = try open(name)
+        guard let store = try leases(of: record, in: own) else { throw Self.noLease(lease) }
+        return try store.update { (table) throws(NetworkError) in
+            guard var current = try table.held().first(where: { $0.address == lease.address }),
+                current.machine == lease.machine, current.device == lease.device
+            else { throw Self.noLease(lease) }
+            current.owner = owner
+            table.update(current)
+            return current
         }
     }
 

@@ -3,17 +3,21 @@ import UnikraftCore
 extension NetworkManager {
     /// Every network that is recorded, by name. Needs no privilege and waits for nobody.
     ///
+    /// - Parameter damaged: Is told of networks whose record or leases cannot be read; they are left out.
     /// - Returns: The networks.
     /// - Throws: ``NetworkError``.
-    public func networks() throws(NetworkError) -> [Network] {
+    public func networks(damaged: (NetworkError) -> Void = { _ in }) throws(NetworkError) -> [Network] {
         guard let root = try StateDirectory.open(directory, displayPath: directory) else { return [] }
         let links = try host.routeNetlink().links()
         var all: [Network] = []
         for name in try root.names() where name != "lock" {
-            guard let own = try root.directory(name), let record = try record(in: own), record.phase == .ready else {
-                continue
+            do throws(NetworkError) {
+                guard let own = try root.directory(name), let record = try record(in: own), record.phase == .ready
+                else { continue }
+                all.append(try status(of: record, in: own, links: links))
+            } catch {
+                damaged(error)
             }
-            all.append(try status(of: record, in: own, links: links))
         }
         return all
     }

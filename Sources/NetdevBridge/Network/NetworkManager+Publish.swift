@@ -6,15 +6,16 @@ extension NetworkManager {
     ///
     /// - Parameters:
     ///   - mappings: The ports; a host port of 0 lets the system choose.
-    ///   - interface: The machine's connection.
+    ///   - lease: The machine's lease. The ports are its owner's: they go when that process has ended.
+    ///   - name: The network.
     /// - Returns: The ports that were published, with the chosen numbers.
     /// - Throws: ``NetworkError``; `portInUse`, `toolMissing`; `CancellationError`. Then none is published.
     @discardableResult
     public func publish(
-        _ mappings: [PortMapping], for interface: NetworkInterface
+        _ mappings: [PortMapping], to lease: NetworkLease, on name: InterfaceName
     ) async throws -> [PublishedPort] {
         try await exclusively { root in
-            var (own, record) = try open(interface.network)
+            var (own, record) = try open(name)
             let before = try ports(in: own)
             var taken: [PublishedPort] = []
             for other in try records(in: root, skippingMalformed: true) {
@@ -24,7 +25,7 @@ extension NetworkManager {
             taken = taken.filter { $0.owner.isRunning }
             var added: [PublishedPort] = []
             for mapping in mappings {
-                added.append(try publishable(mapping, interface, besides: taken + added))
+                added.append(try publishable(mapping, lease, besides: taken + added))
             }
             try write(before + added, in: own)
             do {
@@ -40,6 +41,15 @@ extension NetworkManager {
             }
             return added
         }
+    }
+
+    /// Finds out whether this process may publish ports at all, and has what it needs for that.
+    ///
+    /// - Parameter name: The network.
+    /// - Throws: ``NetworkError``; `missingCapability`, `toolMissing`; `CancellationError`.
+    public func checkPublishing(on name: InterfaceName) async throws {
+        guard ProcessCapabilities.mayManageNetworks else { throw Self.onlyRoot(directory) }
+        try await Firewall(launcher: launcher, host: host).check(network: name.text)
     }
 
     /// Takes back every port that leads to a machine.
@@ -60,11 +70,10 @@ extension NetworkManager {
     }
 
     private func publishable(
-        _ mapping: PortMapping, _ interface: NetworkInterface, besides taken: [PublishedPort]
+        _ mapping: PortMapping, _ lease: NetworkLease, besides taken: [PublishedPort]
     ) throws(NetworkError) -> PublishedPort {
         var port = PublishedPort(
-            mapping: mapping, machine: interface.lease.machine, guestAddress: interface.lease.address,
-            owner: interface.lease.owner)
+            mapping: mapping, machine: lease.machine, guestAddress: lease.address, owner: lease.owner)
         // A chosen number may be one that rules of ours lead elsewhere: they need no listener.
         for _ in 0..<64 {
             port.mapping.hostPort = try host.freePort(for: mapping)

@@ -38,12 +38,16 @@ extension NetworkManager {
             return (root, try StateLock(in: root))
         } catch {
             guard error.code == .missingCapability else { throw error }
-            throw NetworkError(
-                code: .missingCapability, subject: directory.string,
-                message: "Only root makes and changes networks and publishes ports on them; the user that a network "
-                    + "was made for runs machines on it. Run the command as root. ('\(directory)' is not this user's.)",
-                errno: error.errno, operation: error.operation)
+            throw Self.onlyRoot(directory, error)
         }
+    }
+
+    static func onlyRoot(_ directory: FilePath, _ cause: NetworkError? = nil) -> NetworkError {
+        NetworkError(
+            code: .missingCapability, subject: directory.string,
+            message: "Only root makes and changes networks and publishes ports on them; the user that a network "
+                + "was made for runs machines on it. Run the command as root. ('\(directory)' is not this user's.)",
+            errno: cause?.errno ?? 0, operation: cause?.operation)
     }
 
     private func makeRoot() throws(NetworkError) -> StateDirectory {
@@ -126,12 +130,8 @@ extension NetworkManager {
     func removeDirectory(_ name: String, in root: StateDirectory, user: UInt32? = nil) throws(NetworkError) {
         guard let own = try root.directory(name) else { return }
         if let leases = try own.directory(Self.leasesName, user: user) {
-            // It is the user's: whatever is in it goes, by its name in this directory.
-            if let names = try leases.directory(LeaseStore.namesName, user: user) {
-                for file in try names.names() { try names.remove(file) }
-                try leases.remove(LeaseStore.namesName, isDirectory: true)
-            }
-            for file in try leases.names() { try leases.remove(file) }
+            // It is the user's: whatever is in it goes.
+            try leases.removeContents()
             try own.remove(Self.leasesName, isDirectory: true)
         }
         for file in [Self.portsName, Self.recordName, Self.hostsName] {

@@ -116,13 +116,46 @@ extension StateDirectory {
         }
     }
 
+    /// Removes everything in the directory, whoever made it. No symlink is followed.
+    ///
+    /// - Throws: ``NetworkError``; `untrustedFile` when directories stand 16 deep in each other.
+    package func removeContents() throws(NetworkError) {
+        try Self.removeContents(of: descriptor, path, depth: 0)
+    }
+
+    private static func removeContents(of directory: Int32, _ path: FilePath, depth: Int) throws(NetworkError) {
+        guard depth < 16 else { throw untrusted(path, "it is a directory 16 deep in others") }
+        for name in try names(in: directory, path) {
+            let place = path.appending(name)
+            do {
+                guard unsafe unlinkat(directory, name, 0) != 0 else { continue }
+                let inner = try OwnedDescriptor.open(
+                    FilePath(name), at: directory, flags: O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+                try removeContents(of: inner.rawValue, place, depth: depth + 1)
+                guard unsafe unlinkat(directory, name, AT_REMOVEDIR) == 0 else {
+                    throw SystemCallError.last("unlinkat", place)
+                }
+            } catch let error as SystemCallError {
+                throw failure(error, "remove '\(place)'", place)
+            } catch let error as NetworkError {
+                throw error
+            } catch {
+                throw NetworkError(code: .systemFailure, subject: place.string, message: "\(error)")
+            }
+        }
+    }
+
     /// The names in the directory, sorted by bytes.
     ///
     /// - Returns: The names without `.` and `..`.
     /// - Throws: ``NetworkError``.
     package func names() throws(NetworkError) -> [String] {
+        try Self.names(in: descriptor, path)
+    }
+
+    private static func names(in directory: Int32, _ path: FilePath) throws(NetworkError) -> [String] {
         do throws(SystemCallError) {
-            let again = try OwnedDescriptor.open(".", at: descriptor, flags: O_RDONLY | O_DIRECTORY).release()
+            let again = try OwnedDescriptor.open(".", at: directory, flags: O_RDONLY | O_DIRECTORY).release()
             guard let stream = unsafe fdopendir(again) else {
                 let error = SystemCallError.last("fdopendir", path)
                 _ = close(again)
@@ -138,7 +171,7 @@ extension StateDirectory {
             }
             return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         } catch {
-            throw Self.failure(error, "list '\(path)'", path)
+            throw failure(error, "list '\(path)'", path)
         }
     }
 }

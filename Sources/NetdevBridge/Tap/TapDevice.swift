@@ -44,19 +44,32 @@ public struct TapDevice: ~Copyable, Sendable {
         return try open(name, flags: 0, on: host)
     }
 
+    /// Finds out whether this user may open taps at all.
+    ///
+    /// - Parameter name: What a tap is wanted for, for the error.
+    /// - Throws: ``NetworkError`` `tapUnavailable`.
+    static func checkAvailable(for name: InterfaceName) throws(NetworkError) {
+        _ = try openDriver(for: name)
+    }
+
+    private static func openDriver(for name: InterfaceName) throws(NetworkError) -> OwnedDescriptor {
+        do throws(SystemCallError) {
+            return try OwnedDescriptor.open("/dev/net/tun", flags: O_RDWR)
+        } catch {
+            let remedy =
+                error.errno == .permissionDenied
+                ? "Let this user read and write /dev/net/tun." : "Load the driver with 'modprobe tun'."
+            throw NetworkError(
+                code: .tapUnavailable, subject: name.text,
+                message: "Taps are not available: \(error). \(remedy)", errno: error.errno.rawValue,
+                operation: "openat")
+        }
+    }
+
     private static func open(
         _ name: InterfaceName, flags: UInt16, on host: NetworkHost
     ) throws(NetworkError) -> TapDevice {
-        let number = try host.inside { () throws(NetworkError) in
-            do throws(SystemCallError) {
-                return try OwnedDescriptor.open("/dev/net/tun", flags: O_RDWR).release()
-            } catch {
-                throw NetworkError(
-                    code: .tapUnavailable, subject: name.text,
-                    message: "Taps are not available: \(error). Load the driver with 'modprobe tun'.",
-                    errno: error.errno.rawValue, operation: "openat")
-            }
-        }
+        let number = try host.inside { () throws(NetworkError) in try openDriver(for: name).release() }
         let descriptor = OwnedDescriptor(adopting: number)
         // struct ifreq (linux/if.h): the name in bytes 0–15, the flags in 16–17, 40 bytes in all.
         var request = [UInt8](repeating: 0, count: 40)

@@ -18,7 +18,7 @@ struct MachineClaim: ~Copyable {
     init(_ name: String, in store: MachineStore) throws(LaunchError) {
         let place = try store.directory(of: name)
         let turn = try store.takeTurn()
-        if let old = try? store.machine(named: name), old.record.isTransient, !old.isRunning { try? old.remove() }
+        if let old = try? store.machine(named: name), old.record.isTransient, !old.isRunning { try? old.removeFiles() }
         store.removeAbandoned(place)
         if unsafe mkdir(place.string, 0o700) != 0 {
             let error = SystemCallError.last("mkdir", place)

@@ -26,6 +26,10 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     public var accelerator: String
     /// Ports of the host that lead to the guest, as `[IP:]HOST:GUEST[/udp]`.
     public var ports: [String]
+    /// The networks of the host that it belongs to; nil when it belongs to none.
+    public var networks: [NetworkMembership]?
+    /// Ports of the host that lead to its address on the first of them.
+    public var networkPorts: [String]?
     /// Its taps; nil in records of the time before they were kept.
     public var interfaces: [String]?
     /// Servers of its shared directories; nil in records of the time before there were any.

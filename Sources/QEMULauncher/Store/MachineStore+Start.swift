@@ -8,15 +8,18 @@ extension MachineStore {
     ///
     /// - Parameters:
     ///   - configuration: The machine; its name must be free in this store.
+    ///   - networks: The networks of this host that it belongs to. Its ports are published beside QEMU then, on the
+    ///     first of them. It is connected again whenever it is started, and must get the same address.
     ///   - launcher: Starts QEMU.
     ///   - isTransient: Whether it is removed once it has ended.
     ///   - restartPolicy: When it is started again, as long as a process supervises it
     ///     (``supervise(_:launcher:backoff:observe:)``).
     ///   - warn: Gets warnings, one sentence each.
     /// - Returns: The machine, once QEMU has read its arguments and files.
-    /// - Throws: ``LaunchError``; nothing of the machine is left then.
+    /// - Throws: ``LaunchError``; what the store's connector throws. Nothing of the machine is left then.
     public func start(
-        _ configuration: MachineConfiguration, launcher: any ProcessLauncher, isTransient: Bool = false,
+        _ configuration: MachineConfiguration, joining networks: [NetworkMembership] = [],
+        launcher: any ProcessLauncher, isTransient: Bool = false,
         restartPolicy: RestartPolicy = .never, warn: @Sendable (String) -> Void = { _ in }
     ) async throws -> StoredMachine {
         guard !isTransient || restartPolicy == .never else {
@@ -27,6 +30,7 @@ extension MachineStore {
         }
         let claim = try MachineClaim(configuration.name, in: self)
         let place = claim.directory
+        var connections: MachineConnections?
         do {
             var configuration = configuration
             for index in configuration.sharedDirectories.indices {
@@ -37,26 +41,30 @@ extension MachineStore {
                 let source = configuration.blockVolumes[index].source
                 configuration.blockVolumes[index].source = source.resolved ?? source
             }
+            let connected = try await MachineConnections(&configuration, joining: networks, by: connector)
+            connections = connected
             let prepared = try await PreparedMachine(
                 configuration, launcher: launcher, place: .workingDirectory(place))
             for warning in prepared.plan.warnings { warn(warning) }
             var machine = StoredMachine(
-                record: MachineRecord(configuration, prepared.plan, isTransient: isTransient), directory: place)
+                record: MachineRecord(configuration, prepared.plan, isTransient: isTransient), directory: place,
+                connector: connector)
             machine.record.restartPolicy = restartPolicy == .never ? nil : restartPolicy.description
             do {
-                try await machine.launch(launcher, watchesAccelerator: prepared.fallback != nil)
+                try await machine.launch(launcher, connected, watchesAccelerator: prepared.fallback != nil)
             } catch let error as LaunchError {
                 guard let fallback = prepared.fallback, machine.consoleIsEmpty else { throw error }
                 warn("KVM failed before the guest wrote anything (\(error.message)); it is started again under TCG")
                 let policy = machine.record.restartPolicy
                 machine.record = MachineRecord(configuration, fallback, isTransient: isTransient)
                 machine.record.restartPolicy = policy
-                try await machine.launch(launcher, watchesAccelerator: false)
+                try await machine.launch(launcher, connected, watchesAccelerator: false)
             }
             extendLifetime(claim)
             return machine
         } catch {
             StagingDirectory.remove(place)
+            await connections?.disconnect()
             throw error
         }
     }

@@ -37,7 +37,10 @@ extension MachineStore {
             } catch is CancellationError where !Task.isCancelled {
                 return .stopped
             }
-            guard let delay = count.next(after: exit, duration: began.duration(to: .now)) else { return exit }
+            guard let delay = count.next(after: exit, duration: began.duration(to: .now)) else {
+                await machine.disconnect()
+                return exit
+            }
             observe(.waiting(delay, after: exit))
             guard try await wait(delay, for: machine) else { return .stopped }
         }

@@ -8,15 +8,20 @@ import SystemSupport
 public struct MachineStore: Sendable {
     /// The directory that holds one directory a machine.
     public let directory: FilePath
+    /// Connects machines to networks of this host.
+    let connector: (any NetworkConnector)?
     /// How long a supervisor waits for the one before it to go, and for whoever works on its machine.
     var supervisionPatience = Duration.seconds(5)
 
     /// Uses a store.
     ///
-    /// - Parameter directory: The directory; nil is `$XDG_STATE_HOME/swift-unikraft/machines` (XDG Base Directory
-    ///   Specification), `~/.local/state/…` where that is not set.
+    /// - Parameters:
+    ///   - directory: The directory; nil is `$XDG_STATE_HOME/swift-unikraft/machines` (XDG Base Directory
+    ///     Specification), `~/.local/state/…` where that is not set.
+    ///   - connector: Connects machines to networks of this host; nil can start none that belongs to one.
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/file`` when there is no home directory.
-    public init(directory: FilePath? = nil) throws(LaunchError) {
+    public init(directory: FilePath? = nil, connector: (any NetworkConnector)? = nil) throws(LaunchError) {
+        self.connector = connector
         if let directory {
             self.directory = directory
             return
@@ -35,23 +40,25 @@ public struct MachineStore: Sendable {
     /// Every machine of the store, by name. Directories that hold no readable record are left out. Machines that
     /// were to go when they have ended are removed, and what killed processes have left of a start. Of a console
     /// above 65 MiB the first MiB and the last 64 stay.
-    public func machines() -> [StoredMachine] {
+    public func machines() async -> [StoredMachine] {
         let names = ((try? DirectoryNames.list(directory)) ?? []).sorted()
         guard !names.isEmpty, let turn = try? takeTurn() else { return [] }
         defer { extendLifetime(turn) }
-        return names.compactMap { name in
-            guard let place = try? directory(of: name) else { return nil }
+        var machines: [StoredMachine] = []
+        for name in names {
+            guard let place = try? directory(of: name) else { continue }
             guard let machine = try? machine(named: name) else {
                 removeAbandoned(place)
-                return nil
+                continue
             }
-            guard machine.record.isTransient, machine.record.process != nil, !machine.isRunning else {
+            if machine.record.isTransient, machine.record.process != nil, !machine.isRunning {
+                try? await machine.remove()
+            } else {
                 machine.trimConsole()
-                return machine
+                machines.append(machine)
             }
-            try? machine.remove()
-            return nil
         }
+        return machines
     }
 
     /// Finds a machine.
@@ -66,7 +73,7 @@ public struct MachineStore: Sendable {
                 .notFound, subject: name, "there is no machine '\(name)'",
                 remedy: "`kraft ps -a` lists the machines.")
         }
-        return StoredMachine(record: record, directory: place)
+        return StoredMachine(record: record, directory: place, connector: connector)
     }
 
     /// The directory of a machine.

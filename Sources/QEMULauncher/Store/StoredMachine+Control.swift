@@ -26,11 +26,15 @@ extension StoredMachine {
         let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
         defer { extendLifetime(lock) }
         record = MachineRecord.read(directory) ?? record
-        guard isRunning || isWaitingToRestart else { return }
+        guard isRunning || isWaitingToRestart else { return await disconnect() }
         record.wasStopped = true
         // A full disk must not keep a machine from being stopped; how it ended is then told by QEMU's own words.
         try? record.write(directory)
-        guard isRunning, let process = record.process else { return }
+        if isRunning, let process = record.process { await end(process, grace: grace) }
+        await disconnect()
+    }
+
+    private func end(_ process: MachineProcess, grace: Duration) async {
         if grace > .zero {
             _ = try? await withControl(timeout: min(grace, controlTimeout)) {
                 try await $0.execute(QMP.PowerDown(), timeout: grace)
@@ -47,7 +51,8 @@ extension StoredMachine {
     /// Starts the machine again with the arguments that it had.
     ///
     /// - Parameter launcher: Starts QEMU.
-    /// - Throws: ``LaunchError`` when it runs, its files are gone, or QEMU fails.
+    /// - Throws: ``LaunchError`` when it runs, its files are gone, or QEMU fails; what its networks' connector throws
+    ///   when it cannot have its address there.
     public mutating func start(launcher: any ProcessLauncher) async throws {
         try await start(launcher: launcher, by: .owner)
     }
@@ -80,14 +85,32 @@ extension StoredMachine {
         unsafe rename(consoleFile.string, directory.appending("console.log.1").string)
         unsafe unlink(hypervisorLog.string)
         unsafe unlink(fileServerLog.string)
-        try await launch(launcher, watchesAccelerator: false)
+        let connections = try await MachineConnections(rejoining: &record, by: connector)
+        do {
+            try await launch(launcher, connections, watchesAccelerator: false)
+        } catch {
+            await connections.disconnect()
+            throw error
+        }
     }
 
-    /// Removes the machine.
+    /// Removes the machine, also from its networks.
     ///
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when it runs, or another process is working
     ///   on it.
-    public func remove() throws(LaunchError) {
+    public func remove() async throws(LaunchError) {
+        try removeFiles()
+        await disconnect()
+    }
+
+    /// Takes the machine off its networks.
+    func disconnect() async {
+        guard let networks = record.networks else { return }
+        await connector?.disconnect(record.name, from: networks)
+    }
+
+    /// Removes the machine's directory.
+    func removeFiles() throws(LaunchError) {
         let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
         defer { extendLifetime(lock) }
         guard !isRunning else {
@@ -105,7 +128,15 @@ extension StoredMachine {
     }
 
     /// Starts QEMU and waits until it has read its arguments and files.
-    mutating func launch(_ launcher: any ProcessLauncher, watchesAccelerator: Bool) async throws {
+    ///
+    /// - Parameters:
+    ///   - launcher: Starts QEMU.
+    ///   - connections: The machine's networks, whose record is kept.
+    ///   - watchesAccelerator: Whether an accelerator that fails before the guest has written anything is a failure.
+    mutating func launch(
+        _ launcher: any ProcessLauncher, _ connections: MachineConnections, watchesAccelerator: Bool
+    ) async throws {
+        record.note(connections)
         for name in ["qmp.sock", "events.sock", "console.sock", "qemu.pid"] {
             unsafe unlink(directory.appending(name).string)
         }
@@ -137,6 +168,10 @@ extension StoredMachine {
             try record.write(directory)
             try await waitUntilControlled()
             if watchesAccelerator { try await watchAccelerator() }
+            if !connections.memberships.isEmpty {
+                record.note(try await connections.keep(while: process.processIdentifier))
+                try record.write(directory)
+            }
         } catch {
             process.signal(SIGKILL, wholeGroup: false)
             _ = await process.waitUntilExit()

@@ -8,10 +8,13 @@ public struct StoredMachine: Sendable {
     public internal(set) var record: MachineRecord
     /// Its directory.
     public let directory: FilePath
+    /// Connects it to the networks that it belongs to.
+    let connector: (any NetworkConnector)?
     /// How long QEMU may take to greet.
     var controlTimeout = Duration.seconds(5)
 
-    init(record: MachineRecord, directory: FilePath) {
+    init(record: MachineRecord, directory: FilePath, connector: (any NetworkConnector)? = nil) {
+        self.connector = connector
         self.record = record
         self.directory = directory
     }

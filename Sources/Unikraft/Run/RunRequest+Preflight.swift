@@ -1,6 +1,7 @@
 import KernelBuilder
 import KraftfileModel
-import QEMULauncher
+import NetdevBridge
+public import QEMULauncher
 import RootfsBuilder
 import SystemPackage
 import UnikraftCore
@@ -11,12 +12,18 @@ extension RunRequest {
     ///
     /// Files and the host are looked at first; when they have errors, nothing is built.
     ///
-    /// - Parameter services: What is built and fetched with.
+    /// - Parameters:
+    ///   - services: What is built and fetched with.
+    ///   - networks: Connects to the networks of ``memberships``; nil stands for this host's bridges.
     /// - Returns: What was found; failures are among the diagnostics.
     /// - Throws: `CancellationError` when the task was cancelled.
-    public func preflight(_ services: BuildServices) async throws -> RunPreflight {
+    public func preflight(
+        _ services: BuildServices, networks: (any NetworkConnector)? = nil
+    ) async throws -> RunPreflight {
         var result = RunPreflight()
+        let networks = networks ?? BridgeNetworks(NetworkManager(launcher: services.launcher))
         result.add(projectProblems(services))
+        result.add(await networkProblems(networks))
         result.add(
             MachinePreflight.hostProblems(
                 for: architecture ?? .host, ports: ports, sharedDirectories: sharedDirectories
@@ -26,7 +33,8 @@ extension RunRequest {
             let resolved = try await resolve(services)
             result.resolved = resolved
             result.add(resolved.warnings)
-            let machine = try await MachinePreflight(resolved.configuration, launcher: services.launcher)
+            let machine = try await MachinePreflight(
+                resolved.configuration.connected(to: memberships), launcher: services.launcher)
             result.add(machine.errors.map(Diagnostic.init))
             result.add(machine.warnings.map { Diagnostic(.warning, .init("machine"), $0) })
             result.plan = machine.plan
@@ -36,6 +44,14 @@ extension RunRequest {
             result.add(Diagnostic.diagnostics(for: error))
         }
         return result
+    }
+
+    /// What keeps the machine from its networks.
+    private func networkProblems(_ networks: any NetworkConnector) async -> [Diagnostic] {
+        await networks.problems(of: memberships, for: name, publishing: ports).map { error in
+            // Errors of networks have their remedy in the message.
+            Diagnostic(.error, .init("network"), "\(error)")
+        }
     }
 
     /// The problems of a project's files, and the programs that the build of its kernel would lack.

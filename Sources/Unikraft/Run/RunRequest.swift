@@ -27,8 +27,10 @@ public struct RunRequest: Sendable {
     public var acceleration = AccelerationPolicy.automatic
     /// Ports of the host that lead to the guest.
     public var ports: [PortMapping] = []
-    /// Network devices; empty stands for one on QEMU's user network.
+    /// Network devices; empty stands for one on QEMU's user network, or for those that ``memberships`` amount to.
     public var networks: [NetworkAttachment] = []
+    /// Networks of this host to connect to. The ports are published on the first of them then.
+    public var memberships: [NetworkMembership] = []
     /// The program's environment.
     public var environment: [EnvironmentVariable] = []
     /// Parameters of the guest's libraries.

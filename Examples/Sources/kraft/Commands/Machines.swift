@@ -15,7 +15,8 @@ struct List: AsyncParsableCommand {
 
     mutating func run() async throws {
         var rows: [MachineSummary] = []
-        for machine in try MachineStore().machines() where all || machine.isRunning || machine.isWaitingToRestart {
+        for machine in try await Store.open().machines()
+        where all || machine.isRunning || machine.isWaitingToRestart {
             rows.append(await MachineSummary(machine))
         }
         guard !json else {
@@ -40,7 +41,7 @@ struct Inspect: AsyncParsableCommand {
 
     mutating func run() async throws {
         var rows: [MachineSummary] = []
-        for name in names { rows.append(await MachineSummary(try MachineStore().machine(named: name))) }
+        for name in names { rows.append(await MachineSummary(try Store.open().machine(named: name))) }
         try JSON.print(rows)
     }
 }
@@ -54,7 +55,7 @@ struct Logs: AsyncParsableCommand {
     @Argument var name: String
 
     mutating func run() async throws {
-        let machine = try MachineStore().machine(named: name)
+        let machine = try Store.open().machine(named: name)
         let isFollowing = follow
         try await cancelledBySignals {
             for try await piece in machine.consoleBytes(isFollowing: isFollowing) {
@@ -72,7 +73,7 @@ struct Start: AsyncParsableCommand {
 
     mutating func run() async throws {
         try await forEachMachine(names) { name in
-            var machine = try MachineStore().machine(named: name)
+            var machine = try Store.open().machine(named: name)
             try await machine.start(launcher: SubprocessLauncher())
             if machine.record.restartPolicy != nil { _ = try BackgroundSupervision.begin(machine) }
         }
@@ -89,7 +90,7 @@ struct Stop: AsyncParsableCommand {
 
     mutating func run() async throws {
         try await forEachMachine(names) { name in
-            var machine = try MachineStore().machine(named: name)
+            var machine = try Store.open().machine(named: name)
             try await machine.stop(grace: .seconds(grace))
         }
     }
@@ -102,7 +103,7 @@ struct Pause: AsyncParsableCommand {
 
     mutating func run() async throws {
         try await forEachMachine(names) { name in
-            try await MachineStore().machine(named: name).pause()
+            try await Store.open().machine(named: name).pause()
         }
     }
 }
@@ -114,7 +115,7 @@ struct Unpause: AsyncParsableCommand {
 
     mutating func run() async throws {
         try await forEachMachine(names) { name in
-            try await MachineStore().machine(named: name).resume()
+            try await Store.open().machine(named: name).resume()
         }
     }
 }
@@ -129,9 +130,9 @@ struct Remove: AsyncParsableCommand {
 
     mutating func run() async throws {
         try await forEachMachine(names) { name in
-            var machine = try MachineStore().machine(named: name)
+            var machine = try Store.open().machine(named: name)
             if force { try await machine.stop() }
-            try machine.remove()
+            try await machine.remove()
         }
     }
 }
@@ -142,7 +143,7 @@ struct Events: AsyncParsableCommand {
     @Argument var name: String
 
     mutating func run() async throws {
-        let machine = try MachineStore().machine(named: name)
+        let machine = try Store.open().machine(named: name)
         try await cancelledBySignals {
             for try await event in machine.events() {
                 let seconds = event.timestamp.map { "\($0.seconds)" } ?? "-"

@@ -51,7 +51,8 @@ struct NetworkReport: Encodable {
         nameServers = network.nameServers.map(\.description)
         domain = network.domain
         user = network.user?.identifier
-        machines = network.leases.map { lease in
+        // What ended machines hold is given to the next.
+        machines = network.leases.filter(\.owner.isRunning).map { lease in
             Machine(
                 name: lease.machine, device: lease.device, address: "\(lease.address)", mac: "\(lease.macAddress)",
                 tap: lease.tap, process: lease.owner == .none ? nil : lease.owner.identifier)
@@ -61,7 +62,7 @@ struct NetworkReport: Encodable {
                 name: tap.name, owner: tap.owner, open: tap.isOpen,
                 receivedBytes: tap.statistics?.receivedBytes ?? 0, sentBytes: tap.statistics?.sentBytes ?? 0)
         }
-        ports = network.ports.map { port in
+        ports = network.ports.filter(\.owner.isRunning).map { port in
             Port(machine: port.machine, mapping: "\(port.mapping)", address: "\(port.guestAddress)")
         }
     }

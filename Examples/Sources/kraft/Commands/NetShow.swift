@@ -8,7 +8,8 @@ struct NetList: ParsableCommand {
     var json = false
 
     mutating func run() throws {
-        let reports = try Net.manager().networks().map { NetworkReport($0) }
+        let networks = try Net.manager().networks { Terminal.warn("\($0)") }
+        let reports = networks.map { NetworkReport($0) }
         if json {
             try JSON.print(reports)
         } else {

@@ -53,38 +53,30 @@ struct Run: AsyncParsableCommand {
         var request = try machine.request()
         request.source = source
         request.arguments = arguments
-        if detach, request.name == nil { request.name = try MachineStore().unusedName() }
-        let joins = try machine.networkJoins()
-        let published = request.ports
-        // On a bridge the ports are published beside QEMU.
-        if !joins.isEmpty { request.ports = [] }
+        if detach, request.name == nil { request.name = try Store.open().unusedName() }
         let preflight = try await services.withServices { [request] in try await request.preflight($0) }
         // What became of symbols was told while it was found.
         for diagnostic in preflight.diagnostics where diagnostic.code != .configurationDifference {
             Terminal.say("\(diagnostic)")
         }
         guard preflight.isReady, var configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
-        let launcher = SubprocessLauncher()
         if dryRun {
-            configuration.ports = published
-            print(try await dryRunPlan(configuration, buildDirectory: request.buildDirectory).shellCommand)
-            return
-        }
-        let networks = try JoinedNetworks(
-            joins, machine: configuration.name, manager: NetworkManager(launcher: launcher))
-        if !joins.isEmpty { configuration.networks = networks.attachments }
-        do {
-            if detach {
-                try await runInBackground(
-                    configuration, networks, published: joins.isEmpty ? [] : published, policy: policy)
-            } else {
-                try await runInForeground(
-                    configuration, networks, published: joins.isEmpty ? [] : published, policy: policy)
-                await networks.leave()
+            print(
+                try await dryRunPlan(
+                    configuration.connected(to: request.memberships), buildDirectory: request.buildDirectory
+                ).shellCommand)
+        } else if detach {
+            try await runInBackground(configuration, joining: request.memberships, policy: policy)
+        } else {
+            let connections = try await MachineConnections(
+                &configuration, joining: request.memberships, by: Store.networks)
+            do {
+                try await runInForeground(configuration, connections, policy: policy)
+                await connections.disconnect()
+            } catch {
+                await connections.disconnect()
+                throw error
             }
-        } catch {
-            await networks.leave()
-            throw error
         }
     }
 
@@ -104,31 +96,25 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runInBackground(
-        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping],
-        policy: RestartPolicy
+        _ configuration: MachineConfiguration, joining networks: [NetworkMembership], policy: RestartPolicy
     ) async throws {
-        var started = try await MachineStore().start(
-            configuration, launcher: SubprocessLauncher(), isTransient: isTransient, restartPolicy: policy,
-            warn: Terminal.warn)
-        do {
-            // What starts the machine again keeps its networks meanwhile.
-            let keeper =
-                policy == .never
-                ? started.record.process?.processIdentifier : try BackgroundSupervision.begin(started)
-            if let keeper { try networks.handOver(to: keeper) }
-            try await networks.publish(published)
-        } catch {
-            // It would run on an address that is given back.
-            try? await started.stop()
-            try? started.remove()
-            throw error
+        var started = try await Store.open().start(
+            configuration, joining: networks, launcher: SubprocessLauncher(), isTransient: isTransient,
+            restartPolicy: policy, warn: Terminal.warn)
+        if policy != .never {
+            do {
+                _ = try BackgroundSupervision.begin(started)
+            } catch {
+                try? await started.stop()
+                try? await started.remove()
+                throw error
+            }
         }
         print(started.record.name)
     }
 
     private func runInForeground(
-        _ configuration: MachineConfiguration, _ networks: JoinedNetworks, published: [PortMapping],
-        policy: RestartPolicy
+        _ configuration: MachineConfiguration, _ connections: MachineConnections, policy: RestartPolicy
     ) async throws {
         let output = GuestOutput()
         let input = GuestInput(isAskedFor: interactive)
@@ -145,8 +131,7 @@ struct Run: AsyncParsableCommand {
                 for port in machine.plan.ports where !configuration.ports.contains(port) {
                     Terminal.say("port \(port.hostPort) of this host leads to port \(port.guestPort) of the guest")
                 }
-                if let process = machine.processIdentifier { try networks.handOver(to: process) }
-                try await networks.publish(published)
+                if let process = machine.processIdentifier { try await connections.keep(while: process) }
             } catch {
                 await machine.stop()
                 throw error
@@ -236,6 +221,7 @@ struct MachineArguments: ParsableArguments {
         do {
             request.ports = try ports.flatMap { text throws(InvalidValue) in try PortMapping.parse(text) }
             request.memory = try memory.map { text throws(InvalidValue) in try ByteCount(parsing: text) }
+            request.memberships = try network.map { text throws(InvalidValue) in try NetworkMembership(parsing: text) }
             request.architecture = try architecture.map { text throws(InvalidValue) in try Architecture(parsing: text) }
             request.parameters = try parameters.map { text throws(LaunchError) in try LibraryParameter(parsing: text) }
             request.sharedDirectories = try volumes.map { text throws(LaunchError) in try SharedDirectory(parsing: text)
@@ -253,18 +239,6 @@ struct MachineArguments: ParsableArguments {
         request.isStrict = strict
         request.kernel = kernel.map { FilePath($0) }
         return request
-    }
-
-    /// The networks to connect to.
-    ///
-    /// - Returns: One for each option.
-    /// - Throws: `ValidationError` when one of them cannot be read.
-    func networkJoins() throws -> [NetworkJoin] {
-        do {
-            return try network.map { text throws(InvalidValue) in try NetworkJoin(parsing: text) }
-        } catch {
-            throw ValidationError("\(error)")
-        }
     }
 
     private func variable(_ text: String) -> EnvironmentVariable? {

@@ -9,7 +9,7 @@ struct Supervise: AsyncParsableCommand {
     @Argument var name: String
 
     mutating func run() async throws {
-        let exit = try await MachineStore().supervise(name, launcher: SubprocessLauncher(), observe: Run.tell)
+        let exit = try await Store.open().supervise(name, launcher: SubprocessLauncher(), observe: Run.tell)
         Terminal.say("\(exit)")
     }
 }

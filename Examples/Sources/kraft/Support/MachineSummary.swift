@@ -12,6 +12,7 @@ struct MachineSummary: Encodable {
     var memoryMebibytes: UInt64
     var accelerator: String
     var ports: [String]
+    var networks: [NetworkMembership]
     var createdAt: Int64
     var startedAt: Int64
     var restartPolicy: String?
@@ -34,7 +35,8 @@ struct MachineSummary: Encodable {
         commandLine = record.commandLine
         memoryMebibytes = record.memoryMebibytes
         accelerator = record.accelerator
-        ports = record.ports
+        ports = record.ports + (record.networkPorts ?? [])
+        networks = record.networks ?? []
         createdAt = record.createdAt
         startedAt = record.startedAt
         restartPolicy = record.restartPolicy
