@@ -9,6 +9,27 @@ import UnikraftTesting
 
 @Suite("What is found out beforehand")
 struct HostFactTests {
+    @Test func memoryOfAHost() throws {
+        #expect(HostMemory.total("MemTotal:  2048 kB\nMemFree: 1 kB\nSwapTotal: 1024 kB\n")?.bytes == 3 << 20)
+        #expect(HostMemory.total("MemTotal: 2048 kB")?.bytes == 2 << 20)
+        for text in ["", "MemTotal:", "MemTotal: x kB", "MemTotal: \(UInt64.max) kB\nSwapTotal: 1 kB"] {
+            #expect(HostMemory.total(text) == nil)
+        }
+        #expect(throws: LaunchError.self) { try HostMemory.check(ByteCount(bytes: 1 << 60)) }
+        try HostMemory.check(ByteCount(bytes: 1 << 20))
+    }
+
+    @Test(arguments: [
+        ("[    0.1] CRIT: a page fault.", "CRIT: a page fault"), ("Kernel panic [x]", "Kernel panic [x]"),
+        ("[x] a", "[x] a"),
+        ("", ""),
+    ])
+    func aCrashIsToldInASentence(line: String, expected: String) {
+        #expect(
+            MachineExit.crashed([line]).description
+                == "The guest crashed: \(expected). The console holds the registers.")
+    }
+
     @Test func kernelsAreRecognised() throws {
         let directory = try TemporaryDirectory()
         var multiboot = [UInt8](repeating: 0, count: 128)

@@ -169,9 +169,15 @@ struct VirtiofsTests {
             }
             try await waitUntilGone(directory.path)
             while machine.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+            #expect(machine.problems.isEmpty)
             // Started again, it has new ones.
             try await machine.start(launcher: SubprocessLauncher())
         }
+        // A machine goes on without its server, and says so.
+        #expect(machine.problems.isEmpty)
+        kill(try #require(machine.record.fileServerProcesses?.first).processIdentifier, SIGKILL)
+        for _ in 0..<400 where machine.problems.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(!machine.isRunning || machine.problems.count == 1)
         try await machine.stop()
         try await machine.remove()
         try await waitUntilGone(directory.path)

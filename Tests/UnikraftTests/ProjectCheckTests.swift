@@ -62,7 +62,27 @@ struct ProjectCheckTests: ~Copyable {
         #expect(try problems("Kraftfile") == expected)
         #expect(try problems("context/Dockerfile") == expected)
         try write("other\n", "context/Dockerfile.dockerignore")
+        #expect(try problems("Kraftfile") == ["warning context/Dockerfile:2:1 missing-source"])
+        try write("s3cret", "context/secret")
         #expect(try problems("Kraftfile") == [])
+    }
+
+    @Test("Files that COPY takes and that are not there")
+    func missingSources() throws {
+        mkdir(directory.path.appending("dir").string, 0o755)
+        symlink("/nowhere", directory.path.appending("link").string)
+        try write("x", "dir/file")
+        try write("spec: v0.6\nruntime: a:b\nrootfs: ./Dockerfile\n", "Kraftfile")
+        let instructions = [
+            "FROM a AS unused", "COPY not/needed /", "FROM scratch AS other",
+            "COPY dir/file ./dir /dir/./file link/x /",
+            "FROM scratch", "ARG NAME=none", "COPY --from=other gone /", "COPY *.c $NAME ../dir/file /",
+            "COPY dir/file/x dir/none /", "ADD https://example.org/a none.tar /",
+        ]
+        try write(instructions.joined(separator: "\n"), "Dockerfile")
+        let expected = ["error Dockerfile:9:1", "error Dockerfile:9:1", "error Dockerfile:10:1"]
+        #expect(try problems(".") == expected.map { $0 + " missing-source" })
+        #expect(try problems("Dockerfile").allSatisfy { $0.hasPrefix("warning ") })
     }
 
     @Test("What cannot be read is a problem with a path")

@@ -26,6 +26,45 @@ struct RunPreflightTests {
         #expect(preflight.diagnostics.allSatisfy { $0.location != nil || $0.remedy != nil })
     }
 
+    /// What the request names in place of a project is looked at as well, all of it.
+    @Test func everythingWrongWithARequestIsSaidTogether() async throws {
+        let directory = try TemporaryDirectory()
+        let program = try directory.write("program", ELFFixture(type: 2).bytes, mode: 0o755)
+        var request = RunRequest()
+        request.source = program.string
+        request.kernel = directory.path.appending("kernel")
+        request.memory = ByteCount(bytes: 1 << 50)
+        request.environment = [EnvironmentVariable(name: "", value: "x")]
+        request.sharedDirectories = ["/tmp", "/etc"].map { SharedDirectory(source: FilePath($0), mountPoint: "/data") }
+        request.memberships = [NetworkMembership(network: "lan")]
+        let networks = FakeNetworks { _ in throw LaunchError(.configuration, "no such network: lan", remedy: "Make it.")
+        }
+        let preflight = try await request.preflight(directory.services(), networks: networks)
+        let text = preflight.description
+        for reason in [
+            "kernel'", "fixed addresses", "1024 TiB", "name of a variable", "both to be mounted", "network: lan",
+        ] {
+            #expect(text.contains(reason), "\(reason) is missing in:\n\(text)")
+        }
+        #expect(preflight.resolved == nil)
+    }
+
+    @Test func aProjectsKernelAndItsFilesAreSaidTogether() async throws {
+        let directory = try TemporaryDirectory()
+        let place = try directory.project([
+            "Kraftfile": "spec: v0.6\nruntime: kernel://./kernel\nrootfs: ./Dockerfile\n",
+            "Dockerfile": "FROM scratch\nCOPY none /a\n",
+        ])
+        var request = RunRequest()
+        request.source = place.string
+        let preflight = try await request.preflight(directory.services())
+        #expect(preflight.diagnostics.map(\.code.description) == ["missing-source", "missing-file"])
+        let build = ProjectBuild(try UnikraftProject(in: place), services: directory.services())
+        #expect(await build.problems(for: .qemu, .x86_64) == preflight.diagnostics)
+        let plan = try await build.plan(for: .qemu, .x86_64)
+        #expect(plan.steps.flatMap(\.lacks) == [place.appending("kernel").string])
+    }
+
     @Test func theMachineAndTheProgramAreSaidTogether() async throws {
         let directory = try TemporaryDirectory()
         let place = try directory.project([

@@ -70,7 +70,11 @@ public struct BootFailure: Sendable, Hashable {
             "Failed to execute",
             "Check that the program and what it needs are in the root filesystem (`kraft rootfs ls`)."
         ),
+        ("Program name missing", "Name the program and its arguments: after '--', or as 'cmd' in the Kraftfile."),
         ("Failed to extract cpio archive", "Check the archive with `kraft rootfs ls`, and the machine's memory."),
-        ("returned error", "The kernel's start-up failed; the lines before this one say why."),
+        (
+            "returned error",
+            "The kernel's start-up failed; the lines before this one say why. A volume needs a kernel with its driver."
+        ),
     ]
 }

@@ -39,7 +39,7 @@ extension MachineExit: CustomStringConvertible {
         case .finished(let status?): "The guest's program ended with exit status \(status)."
         case .programKilled(let signal): "The guest's program was killed by signal \(signal)."
         case .bootFailed(let failure): "The guest did not start its program: \(failure.message). \(failure.remedy)"
-        case .crashed(let lines): "The guest crashed: \(lines.first ?? ""). The console holds the registers."
+        case .crashed(let lines): "The guest crashed: \(Self.sentence(lines.first)). The console holds the registers."
         case .stopped: "The machine was stopped."
         case .silent:
             "The guest ended before it said anything. Look at the console, and check the kernel's architecture."
@@ -48,6 +48,18 @@ extension MachineExit: CustomStringConvertible {
         case .unhealthy(let text): "The guest was stopped because it was not well: \(text)."
         case .hypervisorFailed(let text): "QEMU failed: \(text)"
         }
+    }
+
+    /// A line of the console without its time and its full stop.
+    private static func sentence(_ line: String?) -> Substring {
+        var text = (line ?? "")[...]
+        if text.hasPrefix("["), let end = text.firstIndex(of: "]"),
+            text[..<end].dropFirst().allSatisfy({ $0.isNumber || $0 == "." || $0 == " " })
+        {
+            text = text[text.index(after: end)...].drop { $0 == " " }
+        }
+        while text.last == "." || text.last == " " { text.removeLast() }
+        return text
     }
 }
 

@@ -20,9 +20,7 @@ public struct MachinePreflight: Sendable {
     ///   - launcher: Starts programs.
     /// - Throws: `CancellationError` when the task was cancelled.
     public init(_ configuration: MachineConfiguration, launcher: any ProcessLauncher) async throws {
-        let host = Self.hostProblems(
-            for: configuration.architecture, ports: configuration.ports,
-            sharedDirectories: configuration.sharedDirectories, blockVolumes: configuration.blockVolumes)
+        let host = Self.hostProblems(for: configuration)
         errors = host + Self.fileProblems(configuration)
         warnings = []
         // What the host refuses is left out, so that the rest can still be planned.
@@ -40,27 +38,31 @@ public struct MachinePreflight: Sendable {
         }
     }
 
-    /// What this host refuses, whatever is booted: QEMU is missing, a port is taken, a directory to share is not there.
+    /// What cannot be had, whatever is booted: QEMU is missing, a port is taken, a directory to share is not there, the
+    /// memory is more than this host's, the command line cannot be written. The kernel and the archive are not looked
+    /// at and need not be there yet.
     ///
-    /// - Parameters:
-    ///   - architecture: The guest's architecture.
-    ///   - ports: The ports that would be published.
-    ///   - sharedDirectories: The directories that the guest would mount.
-    ///   - blockVolumes: The disks that the guest would have.
+    /// - Parameter configuration: The machine.
     /// - Returns: Every problem.
-    public static func hostProblems(
-        for architecture: Architecture, ports: [PortMapping] = [], sharedDirectories: [SharedDirectory] = [],
-        blockVolumes: [BlockVolume] = []
-    ) -> [LaunchError] {
+    public static func hostProblems(for configuration: MachineConfiguration) -> [LaunchError] {
         var problems: [LaunchError] = []
         func attempt(_ check: () throws(LaunchError) -> Void) {
             do throws(LaunchError) { try check() } catch { problems.append(error) }
         }
-        attempt { () throws(LaunchError) in _ = try QEMUInstallation.locate(for: architecture) }
-        for directory in sharedDirectories { attempt { () throws(LaunchError) in try directory.check() } }
-        for volume in blockVolumes { attempt { () throws(LaunchError) in try volume.check() } }
+        let directories = configuration.sharedDirectories
+        let ports = configuration.ports
+        attempt { () throws(LaunchError) in _ = try QEMUInstallation.locate(for: configuration.architecture) }
+        for directory in directories { attempt { () throws(LaunchError) in try directory.check() } }
+        attempt { () throws(LaunchError) in try SharedDirectory.checkDistinct(directories) }
+        for volume in configuration.blockVolumes { attempt { () throws(LaunchError) in try volume.check() } }
         attempt { () throws(LaunchError) in try NetworkPlan.checkDistinct(ports) }
         for port in ports { attempt { () throws(LaunchError) in _ = try HostPorts.check([port]) } }
+        if let memory = configuration.memory {
+            attempt { () throws(LaunchError) in try HostMemory.check(memory) }
+        }
+        attempt { () throws(LaunchError) in
+            _ = try configuration.commandLine.encoded(architecture: configuration.architecture)
+        }
         return problems
     }
 
@@ -77,6 +79,19 @@ public struct MachinePreflight: Sendable {
 }
 
 extension SharedDirectory {
+    /// Refuses directories that hide one another.
+    static func checkDistinct(_ directories: [SharedDirectory]) throws(LaunchError) {
+        var places: [String: FilePath] = [:]
+        for directory in directories {
+            let place = FilePath(directory.mountPoint).lexicallyNormalized().string
+            guard let other = places.updateValue(directory.source, forKey: place) else { continue }
+            throw LaunchError(
+                .configuration, subject: place,
+                "'\(other)' and '\(directory.source)' are both to be mounted at '\(place)'",
+                remedy: "Name another mount point for one of them.")
+        }
+    }
+
     /// Refuses what is no directory.
     func check() throws(LaunchError) {
         let status = try? FileStatus(of: source, followSymlink: true)

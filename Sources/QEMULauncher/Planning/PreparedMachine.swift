@@ -1,4 +1,5 @@
 public import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// A machine that was planned on this host and is ready to start.
@@ -32,8 +33,16 @@ public struct PreparedMachine: Sendable {
         var configuration = configuration
         let executable = try QEMUInstallation.locate(for: configuration.architecture)
         let kernel = try KernelImage(path: configuration.kernel)
-        for directory in configuration.sharedDirectories { try directory.check() }
-        for volume in configuration.blockVolumes { try volume.check() }
+        for index in configuration.sharedDirectories.indices {
+            try configuration.sharedDirectories[index].check()
+            configuration.sharedDirectories[index].source = configuration.sharedDirectories[index].source.absolute
+        }
+        try SharedDirectory.checkDistinct(configuration.sharedDirectories)
+        for index in configuration.blockVolumes.indices {
+            try configuration.blockVolumes[index].check()
+            configuration.blockVolumes[index].source = configuration.blockVolumes[index].source.absolute
+        }
+        if let memory = configuration.memory { try HostMemory.check(memory) }
         try NetworkPlan.checkDistinct(configuration.ports)
         configuration.ports = try HostPorts.check(configuration.ports)
         let choice = try await AccelerationChoice.choose(

@@ -1,5 +1,5 @@
 /// Something that QEMU tells by itself (docs/interop/qmp-spec.rst, "Asynchronous events").
-public struct QMPEvent: Sendable, Hashable, Decodable {
+public struct QMPEvent: Sendable, Hashable, Codable {
     /// The event's name, for example `SHUTDOWN`; names that this SDK does not know are kept.
     public var name: String
     /// What belongs to it.
@@ -8,7 +8,7 @@ public struct QMPEvent: Sendable, Hashable, Decodable {
     public var timestamp: Timestamp?
 
     /// A time of the host's clock.
-    public struct Timestamp: Sendable, Hashable, Decodable {
+    public struct Timestamp: Sendable, Hashable, Codable {
         /// Seconds since 1970.
         public var seconds: Int64
         /// Microseconds after that.

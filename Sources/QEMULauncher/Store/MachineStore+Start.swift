@@ -33,14 +33,6 @@ extension MachineStore {
         var connections: MachineConnections?
         do {
             var configuration = configuration
-            for index in configuration.sharedDirectories.indices {
-                let source = configuration.sharedDirectories[index].source
-                configuration.sharedDirectories[index].source = source.resolved ?? source
-            }
-            for index in configuration.blockVolumes.indices {
-                let source = configuration.blockVolumes[index].source
-                configuration.blockVolumes[index].source = source.resolved ?? source
-            }
             let connected = try await MachineConnections(&configuration, joining: networks, by: connector)
             connections = connected
             let prepared = try await PreparedMachine(
@@ -78,9 +70,9 @@ extension MachineRecord {
     init(_ configuration: MachineConfiguration, _ plan: MachinePlan, isTransient: Bool) {
         let now = Self.now
         self.init(
-            name: configuration.name, createdAt: now, startedAt: now, kernel: configuration.kernel.string,
-            initramfs: configuration.initramfs?.string,
-            executable: (plan.executable.resolved ?? plan.executable).string,
+            name: configuration.name, createdAt: now, startedAt: now, kernel: configuration.kernel.absolute.string,
+            initramfs: configuration.initramfs?.absolute.string,
+            executable: plan.executable.absolute.string,
             arguments: plan.arguments(for: .detached), isDevelopmentGuest: plan.guest != .unikraft,
             commandLine: plan.commandLine, memoryMebibytes: plan.memory.mebibytesRoundedUp,
             accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description),

@@ -133,6 +133,7 @@ extension StoredMachine {
     ///   - launcher: Starts QEMU.
     ///   - connections: The machine's networks, whose record is kept.
     ///   - watchesAccelerator: Whether an accelerator that fails before the guest has written anything is a failure.
+    /// - Throws: ``LaunchError`` when QEMU fails; what the connector throws. QEMU does not run then.
     mutating func launch(
         _ launcher: any ProcessLauncher, _ connections: MachineConnections, watchesAccelerator: Bool
     ) async throws {

@@ -49,6 +49,15 @@ public struct StoredMachine: Sendable {
             processIdentifier: process.processIdentifier, interfaces: record.interfaces ?? [])
     }
 
+    /// What is wrong with it while it runs, one sentence each: servers of its shared directories that have ended.
+    public var problems: [String] {
+        guard isRunning, let servers = record.fileServers, let processes = record.fileServerProcesses else { return [] }
+        return zip(servers, processes).filter { !$1.isAlive }.map { server, _ in
+            "The server of the shared directory '\(server.source)' has ended, and the guest waits for its files; "
+                + "stop the machine and start it again."
+        }
+    }
+
     /// How it ended, by its console; nil while it runs.
     public var exit: MachineExit? {
         guard !isRunning else { return nil }

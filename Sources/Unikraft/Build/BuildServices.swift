@@ -2,6 +2,7 @@ public import KernelBuilder
 public import OCIDistribution
 public import RootfsBuilder
 public import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// What pipelines build with: programs of this machine, the network, the store of images, caches. Each part can be

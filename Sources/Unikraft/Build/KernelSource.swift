@@ -81,7 +81,9 @@ public struct KernelFile: KernelSource {
 
     /// See ``KernelSource``.
     public func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan {
-        StepPlan("kernel file", reads: [path.string])
+        var plan = StepPlan("kernel file", reads: [path.string])
+        if !path.isRegularFile { plan.lacks = [path.string] }
+        return plan
     }
 
     /// See ``KernelSource``.

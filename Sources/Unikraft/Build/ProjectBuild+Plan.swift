@@ -1,3 +1,4 @@
+import KraftfileModel
 import RootfsBuilder
 import SystemPackage
 public import UnikraftCore
@@ -25,6 +26,44 @@ extension ProjectBuild {
         return BuildPlan(
             project: project.name, target: "\(platform)/\(architecture)", steps: steps,
             isOrdered: kernelSource.needsArchive)
+    }
+
+    /// Finds what is wrong before anything is built or fetched: in the project's files, and what the steps would lack.
+    ///
+    /// - Parameters:
+    ///   - platform: The virtual machine monitor.
+    ///   - architecture: The architecture.
+    /// - Returns: Every problem, those of the Kraftfile first.
+    public func problems(for platform: Platform, _ architecture: Architecture) async -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        do {
+            found = try project.fileProblems()
+        } catch {
+            found = Diagnostic.diagnostics(for: error)
+        }
+        do {
+            let kernelSource = try kernel ?? self.kernelSource(for: platform, architecture)
+            found += await kernelSource.plan(for: platform, architecture).problems
+        } catch {
+            found += Diagnostic.diagnostics(for: error)
+        }
+        return found
+    }
+}
+
+extension UnikraftProject {
+    /// The problems of the files that it was read from.
+    fileprivate func fileProblems() throws -> [Diagnostic] {
+        if let kraftfile { return try ProjectCheck.diagnostics(of: directory, kraftfile: kraftfile) }
+        let isDockerfileAlone = model.rootfs == RootfsDescription(source: "Dockerfile", kind: .dockerfile)
+        return isDockerfileAlone ? try ProjectCheck.diagnostics(of: directory) : []
+    }
+}
+
+extension StepPlan {
+    /// What the step would lack.
+    var problems: [Diagnostic] {
+        lacks.map { Diagnostic(.error, .init("missing-file"), "there is no file '\($0)'", remedy: "Check the path.") }
     }
 }
 

@@ -20,13 +20,27 @@ public enum ProjectCheck {
                 return try diagnostics(ofKraftfile: kraftfile.withoutDots, missing: .error)
             }
             let dockerfile = path.appending("Dockerfile").withoutDots
-            if dockerfile.isRegularFile { return try diagnostics(ofDockerfile: dockerfile, context: path.withoutDots) }
+            if dockerfile.isRegularFile {
+                return try diagnostics(ofDockerfile: dockerfile, context: path.withoutDots, missing: .error)
+            }
             return try diagnostics(ofKraftfile: KraftfileLocator.search(from: path), missing: .error)
         }
         if isDockerfileName(path) {
-            return try diagnostics(ofDockerfile: path, context: path.removingLastComponent())
+            return try diagnostics(ofDockerfile: path, context: path.removingLastComponent(), missing: .warning)
         }
         return try diagnostics(ofKraftfile: path, missing: .warning)
+    }
+
+    /// Checks the files of a project.
+    ///
+    /// - Parameters:
+    ///   - directory: The project's directory.
+    ///   - kraftfile: The Kraftfile, when it has another name or place; paths stay relative to the directory.
+    /// - Returns: Every problem, those of the Kraftfile first.
+    /// - Throws: `KraftfileError` when there are no such files, or one cannot be read.
+    public static func diagnostics(of directory: FilePath, kraftfile: FilePath?) throws -> [Diagnostic] {
+        guard let kraftfile else { return try diagnostics(of: directory) }
+        return try diagnostics(of: Kraftfile.load(.file(kraftfile)), directory: directory)
     }
 
     /// Checks a Kraftfile that was read already, with the Dockerfile of its root filesystem.
@@ -34,7 +48,7 @@ public enum ProjectCheck {
     /// - Parameters:
     ///   - kraftfile: The Kraftfile.
     ///   - directory: The directory that its paths are relative to.
-    ///   - missing: How bad it is when the Dockerfile is not there.
+    ///   - missing: How bad it is when the Dockerfile, or a file that it copies, is not there.
     /// - Returns: Every problem, those of the Kraftfile first.
     /// - Throws: `KraftfileError` when the Dockerfile is there and cannot be read.
     public static func diagnostics(
@@ -58,7 +72,7 @@ public enum ProjectCheck {
                 at: kraftfile.rootfsRange, remedy: "Write it, or correct 'rootfs'.")
             return (kraftfile.diagnostics + [problem]).sortedByPlace()
         }
-        return try kraftfile.diagnostics + diagnostics(ofDockerfile: dockerfile, context: context)
+        return try kraftfile.diagnostics + diagnostics(ofDockerfile: dockerfile, context: context, missing: missing)
     }
 
     /// A failure to find or read a file, as a problem like those of its content.
@@ -78,15 +92,22 @@ public enum ProjectCheck {
             of: Kraftfile.load(.file(path)), directory: path.removingLastComponent(), missing: missing)
     }
 
-    private static func diagnostics(ofDockerfile path: FilePath, context: FilePath) throws -> [Diagnostic] {
+    private static func diagnostics(
+        ofDockerfile path: FilePath, context: FilePath, missing: Diagnostic.Severity
+    ) throws -> [Diagnostic] {
         let candidates = IgnoreMatcher.candidates(dockerfile: path.string, context: context.string)
         let ignoreFile = candidates.map { FilePath($0) }.first(where: \.isRegularFile)
         let ignore = try ignoreFile.map { file in
             IgnoreMatcher.parse(bytes: try content(of: file), fileName: file.string)
         }
+        let bytes = try content(of: path)
         let found = Dockerfile.diagnose(
-            bytes: try content(of: path), fileName: path.string, arguments: .init(), ignoreMatcher: ignore?.matcher)
-        return found + (ignore?.diagnostics ?? [])
+            bytes: bytes, fileName: path.string, arguments: .init(), ignoreMatcher: ignore?.matcher)
+        let dockerfile = try? Dockerfile(parsing: bytes, fileName: path.string)
+        let missing =
+            dockerfile?.missingSources(
+                in: context.isEmpty ? "." : context, ignore: ignore?.matcher, severity: missing) ?? []
+        return found + missing + (ignore?.diagnostics ?? [])
     }
 
     /// As Docker's own tools name them: `Dockerfile`, `Dockerfile.dev`, `app.Dockerfile`.

@@ -3,9 +3,6 @@ import SystemPackage
 import SystemSupport
 
 extension FilePath {
-    /// The path from the root on, without links; the path itself when nothing is there.
-    var absolute: FilePath { resolved ?? self }
-
     /// Whether something is there.
     var exists: Bool { (try? FileStatus(of: self, followSymlink: true)) != nil }
 

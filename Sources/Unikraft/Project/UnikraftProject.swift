@@ -10,6 +10,8 @@ public struct UnikraftProject: Sendable {
     public var model: Project
     /// The directory that paths are relative to, absolute.
     public var directory: FilePath
+    /// The Kraftfile that it was read from; nil for one that was made in code, and for a Dockerfile alone.
+    public var kraftfile: FilePath?
     /// What is doubtful in the Kraftfile.
     public var warnings: [Diagnostic]
 
@@ -38,8 +40,10 @@ public struct UnikraftProject: Sendable {
             self.init(model, directory: directory)
             return
         }
-        let file = try Kraftfile.load(.file(found ?? KraftfileLocator.search(from: directory)))
+        let path = try found ?? KraftfileLocator.search(from: directory)
+        let file = try Kraftfile.load(.file(path))
         self.init(try file.validProject(), directory: directory)
+        self.kraftfile = path
         warnings = file.diagnostics.filter { $0.severity == .warning }
     }
 

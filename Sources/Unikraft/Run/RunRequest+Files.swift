@@ -13,8 +13,7 @@ extension RunRequest {
         var program: FilePath?
         if let source { program = try request.classify(source) }
         guard let kernel = request.kernel else {
-            throw RunError(
-                "no kernel was given", remedy: "Name one with --kernel, or give the kernel file as the argument.")
+            throw Self.noKernel
         }
         var archive: FilePath?
         var command = arguments
@@ -32,6 +31,55 @@ extension RunRequest {
         if let archive { resolved.warnings = try checkProgram(of: configuration, in: archive) }
         return resolved
     }
+
+    /// What is wrong with the kernel, the program and the root filesystem that were named. Nothing is written.
+    func fileProblems() -> [Diagnostic] {
+        var request = self
+        var program: FilePath?
+        var found: [Diagnostic] = []
+        func attempt(_ check: () throws -> Void) {
+            do { try check() } catch { found += Diagnostic.diagnostics(for: error) }
+        }
+        if let source {
+            attempt {
+                // What is no file may be a package.
+                guard try !isPackage(source) else { return }
+                program = try request.classify(FilePath(source))
+            }
+        }
+        if request.kernel == nil, found.isEmpty, source == nil || program != nil {
+            found += Diagnostic.diagnostics(for: Self.noKernel)
+        }
+        found += problems(ofKernel: request.kernel)
+        if let program { attempt { _ = try ProgramRootfs(programs: [program.absolute]).makeTree() } }
+        if let rootfs { attempt { _ = try RootfsSourceKind.detect(rootfs) } }
+        if program == nil, arguments.isEmpty, let kernel = request.kernel, KernelFacts(kernel).loadsPrograms {
+            let isCertain = (try? KernelImage(path: kernel))?.format.isLinux == true
+            found.append(
+                Diagnostic(
+                    isCertain ? .error : .warning, .init("program"),
+                    "the kernel '\(kernel)' loads a program, and none was named",
+                    remedy: "Name it after '--', with its arguments."))
+        }
+        return found
+    }
+
+    /// What is wrong with a kernel file.
+    func problems(ofKernel kernel: FilePath?) -> [Diagnostic] {
+        guard let kernel else { return [] }
+        do {
+            let image = try MachineConfiguration(booting: kernel)
+            guard let architecture, architecture != image.architecture else { return [] }
+            throw RunError(
+                "the kernel '\(kernel)' is for \(image.architecture), and \(architecture) was asked for",
+                remedy: "Choose the kernel or --arch so that both agree.")
+        } catch {
+            return Diagnostic.diagnostics(for: error)
+        }
+    }
+
+    static let noKernel = RunError(
+        "no kernel was given", remedy: "Name one with --kernel, or give the kernel file as the argument.")
 
     /// Makes sure that the program could start, where the guest loads it from the archive: the development guest
     /// does, and kernels with app-elfloader. Another kernel has its program built in.

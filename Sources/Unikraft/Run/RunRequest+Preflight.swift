@@ -10,7 +10,7 @@ extension RunRequest {
     /// Checks all that can be checked before the guest starts, and builds and fetches what the machine needs, because
     /// the program and its memory are only known then. Nothing is started.
     ///
-    /// Files and the host are looked at first; when they have errors, nothing is built.
+    /// Files, networks and the host are looked at first; when they have errors, nothing is built.
     ///
     /// - Parameters:
     ///   - services: What is built and fetched with.
@@ -22,12 +22,10 @@ extension RunRequest {
     ) async throws -> RunPreflight {
         var result = RunPreflight()
         let networks = networks ?? BridgeNetworks(NetworkManager(launcher: services.launcher))
-        result.add(projectProblems(services))
+        result.add(await sourceProblems(services))
         result.add(await networkProblems(networks))
         result.add(
-            MachinePreflight.hostProblems(
-                for: architecture ?? .host, ports: ports, sharedDirectories: sharedDirectories
-            ).map(Diagnostic.init))
+            MachinePreflight.hostProblems(for: draft).map(Diagnostic.init))
         guard !result.diagnostics.containsErrors else { return result }
         do {
             let resolved = try await resolve(services)
@@ -54,18 +52,37 @@ extension RunRequest {
         }
     }
 
-    /// The problems of a project's files, and the programs that the build of its kernel would lack.
-    private func projectProblems(_ services: BuildServices) -> [Diagnostic] {
-        guard let source, case let directory = FilePath(source), directory.isDirectory else { return [] }
-        do {
-            guard let kraftfile else {
-                return try ProjectCheck.diagnostics(of: directory) + toolProblems(in: directory)
-            }
-            return try ProjectCheck.diagnostics(of: Kraftfile.load(.file(kraftfile)), directory: directory)
-                + toolProblems(in: directory)
-        } catch {
-            return Diagnostic.diagnostics(for: error)
+    /// The machine as far as the request tells.
+    private var draft: MachineConfiguration {
+        var draft = MachineConfiguration(
+            kernel: kernel ?? "kernel", architecture: architecture ?? .host, arguments: arguments)
+        draft.memory = memory
+        draft.ports = ports
+        draft.sharedDirectories = sharedDirectories
+        draft.commandLine.environment = environment
+        draft.commandLine.parameters = parameters
+        return draft
+    }
+
+    /// The problems of the project, or of the files that were named in its place.
+    private func sourceProblems(_ services: BuildServices) async -> [Diagnostic] {
+        guard let source = place, case let directory = FilePath(source), directory.isDirectory else {
+            return fileProblems()
         }
+        var found: [Diagnostic] = []
+        do {
+            let project = try UnikraftProject(in: directory, kraftfile: kraftfile)
+            var build = ProjectBuild(project, services: services)
+            build.kernel = kernel.map { KernelFile($0) }
+            found = await build.problems(for: .qemu, architecture ?? .host)
+        } catch {
+            do {
+                found = try ProjectCheck.diagnostics(of: directory, kraftfile: kraftfile)
+            } catch {
+                found = Diagnostic.diagnostics(for: error)
+            }
+        }
+        return found + problems(ofKernel: kernel) + toolProblems(in: directory)
     }
 
     /// A kernel that is there already needs no tools, so this is a warning.

@@ -16,27 +16,42 @@ extension RunRequest {
     /// - Throws: ``RunError`` when the request is not complete or contradicts itself; `RootfsError` when the program could
     ///   not start in a guest; `LaunchError` when the kernel is none; what building and fetching throws.
     public func resolve(_ services: BuildServices) async throws -> ResolvedRun {
-        guard let source else { return try await resolveFiles(nil, services) }
+        guard let source = place else { return try await resolveFiles(nil, services) }
         let path = FilePath(source)
         if path.isDirectory {
             return try await resolve(UnikraftProject(in: path, kraftfile: kraftfile), services)
         }
-        if path.exists { return try await resolveFiles(path, services) }
-        let isPath = source.hasPrefix("/") || source.hasPrefix(".")
-        guard kernel == nil, !isPath,
-            let reference = try? ImageReference(parsing: source.withoutScheme, defaults: .unikraft)
-        else {
-            throw RunError(
-                "there is no file '\(source)'",
-                remedy: "Give a project's directory, a kernel, a program, or the name of a package.")
-        }
+        guard try isPackage(source) else { return try await resolveFiles(path, services) }
         do {
-            return try await resolve(reference, services)
+            return try await resolve(
+                ImageReference(parsing: source.withoutScheme, defaults: .unikraft), services)
         } catch let error as DistributionError {
             throw RunError(
                 "there is no file '\(source)', and as the name of a package it cannot be had: \(error)",
                 remedy: "Check the name, or push the package first.")
         }
+    }
+
+    /// The source; the working directory's project when neither that nor a kernel was named.
+    var place: String? {
+        guard source == nil, kernel == nil else { return source }
+        let names = KraftfileLocator.fileNames + ["Dockerfile"]
+        return names.contains { FilePath($0).exists } ? "." : nil
+    }
+
+    /// Whether a source is the name of a package.
+    ///
+    /// - Throws: ``RunError`` when it can neither be that nor is a file.
+    func isPackage(_ source: String) throws(RunError) -> Bool {
+        guard !FilePath(source).exists else { return false }
+        guard kernel == nil, !source.hasPrefix("/"), !source.hasPrefix("."),
+            (try? ImageReference(parsing: source.withoutScheme, defaults: .unikraft)) != nil
+        else {
+            throw RunError(
+                "there is no file '\(source)'",
+                remedy: "Give a project's directory, a kernel, a program, or the name of a package.")
+        }
+        return true
     }
 
     /// A project: its kernel and root filesystem, unless others are given.

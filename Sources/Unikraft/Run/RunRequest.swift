@@ -5,7 +5,7 @@ public import UnikraftCore
 /// What a person wants to run, before it is known what that takes.
 public struct RunRequest: Sendable {
     /// A project's directory, a kernel file, a position-independent Linux program to boot a kernel with, or the name
-    /// of a package; nil leaves it to the others.
+    /// of a package; nil leaves it to the others, and without a kernel is the working directory's project.
     public var source: String?
     /// The Kraftfile, when it has another name or place.
     public var kraftfile: FilePath?

@@ -4,6 +4,8 @@ public struct StepPlan: Sendable, Hashable, Encodable {
     public var name: String
     /// Files and directories of this machine that it reads.
     public var reads: [String]
+    /// Those of them that are not there, so that the step would fail.
+    public var lacks: [String] = []
     /// Images, components and files that it fetches where they are not on this machine yet.
     public var fetches: [String]
     /// Programs that it runs, and what else it does.
@@ -33,7 +35,7 @@ public struct StepPlan: Sendable, Hashable, Encodable {
 extension StepPlan: CustomStringConvertible {
     /// The step as lines for people.
     public var description: String {
-        let rows = [("reads", reads), ("fetches", fetches), ("runs", runs), ("writes", writes)]
+        let rows = [("reads", reads), ("lacks", lacks), ("fetches", fetches), ("runs", runs), ("writes", writes)]
         let lines = rows.flatMap { name, values in
             values.map { "  \(name)\(String(repeating: " ", count: 9 - name.count))\($0)" }
         }

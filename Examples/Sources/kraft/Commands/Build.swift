@@ -66,7 +66,8 @@ struct Build: AsyncParsableCommand {
             return
         }
         let results = try await services.withServices(progress: StepLines(isSilent: json)) { services in
-            try await build(project, selection, services)
+            try await check(project, selection, services)
+            return try await build(project, selection, services)
         }
         if json {
             try JSON.print(results.map(\.report))
@@ -86,6 +87,18 @@ struct Build: AsyncParsableCommand {
             jobs: jobs, isOffline: offline, ignoresCache: noCache, isStrict: strict)
         if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
         return build
+    }
+
+    /// Says everything that is wrong with the project's files at once.
+    private func check(
+        _ project: UnikraftProject, _ selection: TargetSelection, _ services: BuildServices
+    ) async throws {
+        let build = try await build(of: project, services)
+        guard let target = try? build.targets(selection).first else { return }
+        let problems = await build.problems(for: target.platform, target.architecture)
+        guard problems.containsErrors else { return }
+        for problem in problems { Terminal.say("\(problem)") }
+        throw ExitCode.failure
     }
 
     private func build(

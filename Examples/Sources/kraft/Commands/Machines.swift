@@ -88,6 +88,12 @@ struct Stop: AsyncParsableCommand {
 
     @Argument var names: [String]
 
+    func validate() throws {
+        guard (0...86_400).contains(grace) else {
+            throw ValidationError("--grace is a number of seconds from 0 to 86400.")
+        }
+    }
+
     mutating func run() async throws {
         try await forEachMachine(names) { name in
             var machine = try Store.open().machine(named: name)
@@ -140,14 +146,18 @@ struct Remove: AsyncParsableCommand {
 struct Events: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print what happens to a machine, one line an event.")
 
+    @Flag(help: "As JSON, one object a line, with all that QEMU tells of an event.")
+    var json = false
+
     @Argument var name: String
 
     mutating func run() async throws {
         let machine = try Store.open().machine(named: name)
+        let json = json
         try await cancelledBySignals {
             for try await event in machine.events() {
                 let seconds = event.timestamp.map { "\($0.seconds)" } ?? "-"
-                print("\(seconds) \(event.name)")
+                if json { try JSON.printLine(event) } else { print("\(seconds) \(event.name)") }
                 // Line by line, whatever standard output is.
                 fflush(nil)
             }

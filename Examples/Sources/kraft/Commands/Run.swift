@@ -34,7 +34,7 @@ struct Run: AsyncParsableCommand {
     @Option(help: "Start the machine again when it ends: never, always, on-failure or on-failure:N.")
     var restart: String?
 
-    @Option(help: "Stop the machine when it runs longer than this many seconds (in the foreground).")
+    @Option(help: "Stop the machine when it runs longer than this many seconds after each start (in the foreground).")
     var timeLimit: Double?
 
     @Flag(name: .customLong("rm"), help: "Remove the machine when it has ended.")
@@ -59,6 +59,8 @@ struct Run: AsyncParsableCommand {
         for diagnostic in preflight.diagnostics where diagnostic.code != .configurationDifference {
             Terminal.say("\(diagnostic)")
         }
+        let said = Set(preflight.plan?.warnings ?? [])
+        let warn: @Sendable (String) -> Void = { if !said.contains($0) { Terminal.warn($0) } }
         guard preflight.isReady, var configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
         if dryRun {
             print(
@@ -66,12 +68,12 @@ struct Run: AsyncParsableCommand {
                     configuration.connected(to: request.memberships), buildDirectory: request.buildDirectory
                 ).shellCommand)
         } else if detach {
-            try await runInBackground(configuration, joining: request.memberships, policy: policy)
+            try await runInBackground(configuration, joining: request.memberships, policy: policy, warn: warn)
         } else {
             let connections = try await MachineConnections(
                 &configuration, joining: request.memberships, by: Store.networks)
             do {
-                try await runInForeground(configuration, connections, policy: policy)
+                try await runInForeground(configuration, connections, policy: policy, warn: warn)
                 await connections.disconnect()
             } catch {
                 await connections.disconnect()
@@ -96,11 +98,12 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runInBackground(
-        _ configuration: MachineConfiguration, joining networks: [NetworkMembership], policy: RestartPolicy
+        _ configuration: MachineConfiguration, joining networks: [NetworkMembership], policy: RestartPolicy,
+        warn: @escaping @Sendable (String) -> Void
     ) async throws {
         var started = try await Store.open().start(
             configuration, joining: networks, launcher: SubprocessLauncher(), isTransient: isTransient,
-            restartPolicy: policy, warn: Terminal.warn)
+            restartPolicy: policy, warn: warn)
         if policy != .never {
             do {
                 _ = try BackgroundSupervision.begin(started)
@@ -114,11 +117,12 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runInForeground(
-        _ configuration: MachineConfiguration, _ connections: MachineConnections, policy: RestartPolicy
+        _ configuration: MachineConfiguration, _ connections: MachineConnections, policy: RestartPolicy,
+        warn: @escaping @Sendable (String) -> Void
     ) async throws {
         let output = GuestOutput()
         let input = GuestInput(isAskedFor: interactive)
-        var options = MachineOptions(output: { output.write($0) }, warn: Terminal.warn)
+        var options = MachineOptions(output: { output.write($0) }, warn: warn)
         options.acceptsInput = input != nil
         options.hidesBoot = quiet
         options.timeLimit = timeLimit.map { .seconds($0) }

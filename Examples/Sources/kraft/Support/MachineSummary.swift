@@ -6,6 +6,7 @@ struct MachineSummary: Encodable {
     var name: String
     var state: String
     var exit: String?
+    var problems: [String]
     var kernel: String
     var initramfs: String?
     var commandLine: String
@@ -30,6 +31,7 @@ struct MachineSummary: Encodable {
         name = record.name
         state = machine.isWaitingToRestart ? "restarting" : await machine.currentState().rawValue
         exit = machine.exit?.description
+        problems = machine.problems
         kernel = record.kernel
         initramfs = record.initramfs
         commandLine = record.commandLine
