@@ -50,7 +50,7 @@ public final class FakeNetworks: NetworkConnector {
 
     /// See `NetworkConnector`.
     public func connect(
-        _ machine: String, to memberships: [NetworkMembership]
+        _ machine: String, to memberships: [NetworkMembership], publishing ports: [PortMapping]
     ) async throws -> [NetworkAttachment] {
         seen.withLock { $0.append(.connected(machine, addresses: memberships.map(\.address))) }
         return try memberships.map(attachments)

@@ -54,6 +54,22 @@ public struct PasstService: Sendable, Hashable {
         Self.removeFiles(socket, pidFile)
     }
 
+    /// Ends the program that waits at a socket, if one does, and removes its files.
+    ///
+    /// - Parameter socket: The socket.
+    public static func stop(socket: FilePath) {
+        let pidFile = PasstPlan(socket: socket).pidFile
+        // Another process may have the number by now.
+        if let process = process(in: pidFile), isPasst(process) { _ = kill(process.identifier, SIGTERM) }
+        removeFiles(socket, pidFile)
+    }
+
+    private static func isPasst(_ process: ProcessIdentity) -> Bool {
+        let path = FilePath("/proc/\(process.identifier)/comm")
+        let name = try? OwnedDescriptor.open(path, flags: O_RDONLY).read(at: 0, limit: 16, path: path)
+        return String(decoding: name ?? [], as: UTF8.self).hasPrefix("passt")
+    }
+
     private static func removeFiles(_ paths: FilePath...) {
         for path in paths { _ = unsafe path.withPlatformString { unsafe unlink($0) } }
     }

@@ -25,9 +25,9 @@ public struct MachineConnections: Sendable {
         self.memberships = memberships
         self.connector = connector
         machine = configuration.name
+        ports = memberships.isEmpty ? [] : configuration.ports
         guard let attachments = try await connect() else { return }
         configuration.networks = attachments + configuration.networks
-        ports = configuration.ports
         configuration.ports = []
     }
 
@@ -78,9 +78,9 @@ public struct MachineConnections: Sendable {
             throw LaunchError(
                 .configuration, subject: machine,
                 "the machine '\(machine)' belongs to the network '\(first.network)', and nothing connects it",
-                remedy: "Give the store a NetworkConnector: MachineStore(connector: BridgeNetworks(…)).")
+                remedy: "Give the store a NetworkConnector: MachineStore(connector: HostNetworks(launcher: …)).")
         }
-        let attachments = try await connector.connect(machine, to: memberships)
+        let attachments = try await connector.connect(machine, to: memberships, publishing: ports)
         memberships = zip(memberships, attachments).map { $0.connected(by: $1) }
         return attachments
     }

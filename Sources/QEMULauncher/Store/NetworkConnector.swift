@@ -1,8 +1,8 @@
 public import UnikraftCore
 
 /// Connects machines to networks of this host when they start, and takes them off again when they end. A
-/// ``MachineStore`` asks it whenever it starts or stops a machine that belongs to such a network; `BridgeNetworks` of
-/// the module `Unikraft` is one for bridges.
+/// ``MachineStore`` asks it whenever it starts or stops a machine that belongs to such a network; `HostNetworks` of
+/// the module `Unikraft` is one for bridges and passt.
 public protocol NetworkConnector: Sendable {
     /// Finds out what would keep a machine from being connected, as far as that can be known without doing it.
     ///
@@ -21,9 +21,12 @@ public protocol NetworkConnector: Sendable {
     /// - Parameters:
     ///   - machine: The machine's name.
     ///   - memberships: The networks, and the addresses that it must have there.
+    ///   - ports: The ports of the host that are to lead to it, for networks that must know them first.
     /// - Returns: The devices, one for each network, with the addresses that the guest is told.
     /// - Throws: When one cannot be joined; then the machine is on none.
-    func connect(_ machine: String, to memberships: [NetworkMembership]) async throws -> [NetworkAttachment]
+    func connect(
+        _ machine: String, to memberships: [NetworkMembership], publishing ports: [PortMapping]
+    ) async throws -> [NetworkAttachment]
 
     /// Makes the connections last as long as a process, and leads ports of the host to the machine's address on the
     /// first of the networks.

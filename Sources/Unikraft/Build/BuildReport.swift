@@ -97,7 +97,7 @@ extension BuildReport: CustomStringConvertible {
 
 extension Duration {
     /// Whole milliseconds.
-    fileprivate var milliseconds: Int64 {
+    var milliseconds: Int64 {
         components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -1,6 +1,5 @@
 import KernelBuilder
 import KraftfileModel
-import NetdevBridge
 public import QEMULauncher
 import RootfsBuilder
 import SystemPackage
@@ -21,7 +20,7 @@ extension RunRequest {
         _ services: BuildServices, networks: (any NetworkConnector)? = nil
     ) async throws -> RunPreflight {
         var result = RunPreflight()
-        let networks = networks ?? BridgeNetworks(NetworkManager(launcher: services.launcher))
+        let networks = networks ?? HostNetworks(launcher: services.launcher)
         result.add(await sourceProblems(services))
         result.add(await networkProblems(networks))
         result.add(

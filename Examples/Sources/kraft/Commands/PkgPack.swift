@@ -39,6 +39,15 @@ struct PkgPack: AsyncParsableCommand {
     @Flag(help: "Send it to its registry.")
     var push = false
 
+    @Option(name: .shortAndLong, help: "Write it into an archive (oci-archive), too.")
+    var output: String?
+
+    @Flag(help: "Tell what would be read, fetched, run and written, and do nothing of it.")
+    var dryRun = false
+
+    @Flag(help: "Print what was made, or would be, as JSON.")
+    var json = false
+
     @Option(help: "The root filesystem, in place of the project's: an archive, a directory, a Dockerfile or an image.")
     var rootfs: String?
 
@@ -61,46 +70,48 @@ struct PkgPack: AsyncParsableCommand {
         guard kernel == nil || directory == nil else {
             throw ValidationError("Give a project's directory or --kernel, not both.")
         }
-        let descriptor = try await services.withServices { [self] services in
-            var package =
-                if let kernel {
-                    UnikernelPackage(
-                        kernel: FilePath(kernel), initrd: initrd.map { FilePath($0) }, platform: plat,
-                        architecture: arch, command: command)
-                } else {
-                    try await build(plat, arch, services)
+        let labels = try labels()
+        try await services.withServices { [self] services in
+            var packaging = ProjectPackaging(try await contents(plat, arch, services), as: reference)
+            packaging.strategy = strategy
+            packaging.adjust = { [env, dbg, config] package in
+                package.environment += env
+                package.labels.merge(labels) { _, last in last }
+                if let dbg { package.debugKernel = FilePath(dbg) }
+                if let config {
+                    package.kernelFeatures = KernelFeatures(
+                        parsing: try String(contentsOfFile: config, encoding: .utf8))
                 }
-            package.environment += env
-            package.labels.merge(try labels()) { _, last in last }
-            if let dbg { package.debugKernel = FilePath(dbg) }
-            if let config {
-                package.kernelFeatures = KernelFeatures(parsing: try String(contentsOfFile: config, encoding: .utf8))
             }
-            return try await services.store().pack(package, as: reference, strategy: strategy)
-        }
-        if push {
-            var sending = PkgPush()
-            sending.package = try PackageName.parse([name])
-            sending.store = services.store
-            sending.registry = services.registry
-            try await sending.run()
-        } else {
-            print("\(reference)@\(descriptor.digest)")
+            if push, let client = services.client { packaging.destinations.append(RegistryDestination(client)) }
+            if let output { packaging.destinations.append(ArchiveDestination(FilePath(output))) }
+            if dryRun {
+                let plan = try await packaging.plan(for: plat, arch)
+                if json { try JSON.print(plan) } else { print(plan) }
+                return
+            }
+            let report = try await packaging.run(for: plat, arch)
+            for finding in report.build?.findings ?? [] { Terminal.say(finding) }
+            if json { try JSON.print(report) } else { print("\(report.image)@\(report.digest)") }
         }
     }
 
-    /// Builds the project, and gives what becomes the package.
-    private func build(
+    /// What becomes the package: the files that were named, or what the project's build makes.
+    private func contents(
         _ platform: Platform, _ architecture: Architecture, _ services: BuildServices
-    ) async throws -> UnikernelPackage {
+    ) async throws -> ProjectPackaging.Contents {
+        if let kernel {
+            return .files(
+                UnikernelPackage(
+                    kernel: FilePath(kernel), initrd: initrd.map { FilePath($0) }, platform: platform,
+                    architecture: architecture, command: command), services: services)
+        }
         let project = try UnikraftProject(
             in: FilePath(directory ?? "."), kraftfile: kraftfile.map { FilePath($0) })
         var build = ProjectBuild(project, services: services)
         if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
         if !command.isEmpty { build.command = command }
-        let built = try await build.run(for: platform, architecture)
-        for finding in built.findings { Terminal.say("\(finding)") }
-        return built.package
+        return .project(build)
     }
 
     private func labels() throws -> [String: String] {

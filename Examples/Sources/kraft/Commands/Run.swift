@@ -61,7 +61,7 @@ struct Run: AsyncParsableCommand {
         }
         let said = Set(preflight.plan?.warnings ?? [])
         let warn: @Sendable (String) -> Void = { if !said.contains($0) { Terminal.warn($0) } }
-        guard preflight.isReady, var configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
+        guard preflight.isReady, let configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
         if dryRun {
             print(
                 try await dryRunPlan(
@@ -70,13 +70,12 @@ struct Run: AsyncParsableCommand {
         } else if detach {
             try await runInBackground(configuration, joining: request.memberships, policy: policy, warn: warn)
         } else {
-            let connections = try await MachineConnections(
-                &configuration, joining: request.memberships, by: Store.networks)
+            let networks = ForegroundNetworks(request.memberships)
             do {
-                try await runInForeground(configuration, connections, policy: policy, warn: warn)
-                await connections.disconnect()
+                try await runInForeground(configuration, networks, policy: policy, warn: warn)
+                await networks.disconnect()
             } catch {
-                await connections.disconnect()
+                await networks.disconnect()
                 throw error
             }
         }
@@ -117,7 +116,7 @@ struct Run: AsyncParsableCommand {
     }
 
     private func runInForeground(
-        _ configuration: MachineConfiguration, _ connections: MachineConnections, policy: RestartPolicy,
+        _ configuration: MachineConfiguration, _ networks: ForegroundNetworks, policy: RestartPolicy,
         warn: @escaping @Sendable (String) -> Void
     ) async throws {
         let output = GuestOutput()
@@ -127,6 +126,8 @@ struct Run: AsyncParsableCommand {
         options.hidesBoot = quiet
         options.timeLimit = timeLimit.map { .seconds($0) }
         let supervisor = MachineSupervisor(policy: policy, observe: Self.tell) { [options] in
+            var configuration = configuration
+            let connections = try await networks.connect(&configuration)
             let prepared = try await PreparedMachine(configuration, launcher: SubprocessLauncher())
             let machine = try await Machine.start(prepared, launcher: SubprocessLauncher(), options: options)
             output.whenFailed { Task { await machine.stop() } }
@@ -191,7 +192,7 @@ struct MachineArguments: ParsableArguments {
         help: "A directory that the guest mounts: SOURCE:DESTINATION[:OPTIONS], of ro and virtiofs.")
     var volumes: [String] = []
 
-    @Option(help: "A network of `kraft net` to connect to: NAME[:ADDRESS].")
+    @Option(help: "A network to connect to: NAME[:ADDRESS] of `kraft net`, or passt, which needs no privilege.")
     var network: [String] = []
 
     @Option(help: "The root filesystem: an archive, a directory, a Dockerfile or an image.")

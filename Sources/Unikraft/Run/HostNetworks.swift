@@ -2,16 +2,20 @@ public import NetdevBridge
 public import QEMULauncher
 public import UnikraftCore
 
-/// Connects machines to the bridges that `NetworkManager` manages: addresses, taps and published ports last as long as
-/// the machine's process.
-public struct BridgeNetworks: NetworkConnector {
+/// Connects machines to the bridges that `NetworkManager` manages, and to the network `passt`: addresses, taps and
+/// published ports last as long as the machine's process.
+public struct HostNetworks: NetworkConnector {
     private let manager: NetworkManager
+    private let launcher: any ProcessLauncher
 
     /// Uses the networks of a host.
     ///
-    /// - Parameter manager: The networks.
-    public init(_ manager: NetworkManager) {
-        self.manager = manager
+    /// - Parameters:
+    ///   - launcher: Starts `nft` and `passt`.
+    ///   - manager: The bridges; nil is those of this host.
+    public init(launcher: any ProcessLauncher, bridges manager: NetworkManager? = nil) {
+        self.launcher = launcher
+        self.manager = manager ?? NetworkManager(launcher: launcher)
     }
 
     /// Looks for each network, its bridge, the address and the device of taps, and for what publishing ports needs.
@@ -27,13 +31,17 @@ public struct BridgeNetworks: NetworkConnector {
         var problems: [any Error] = []
         for (device, membership) in memberships.enumerated() {
             do {
+                guard membership.network != PasstDevice.network else {
+                    try membership.checkPasst(memberships)
+                    continue
+                }
                 let request = try membership.request(machine ?? "swift-unikraft-preflight", device: device)
                 try manager.check(request, for: InterfaceName(parsing: membership.network))
             } catch {
                 problems.append(error)
             }
         }
-        if let first = memberships.first, !ports.isEmpty {
+        if let first = memberships.first, first.network != PasstDevice.network, !ports.isEmpty {
             do {
                 try await manager.checkPublishing(on: InterfaceName(parsing: first.network))
             } catch {
@@ -48,22 +56,32 @@ public struct BridgeNetworks: NetworkConnector {
     /// - Parameters:
     ///   - machine: The machine's name.
     ///   - memberships: The networks.
-    /// - Returns: A tap device for each.
+    ///   - ports: The ports of the host that are to lead to it; `passt` takes them at once.
+    /// - Returns: A device for each.
     /// - Throws: `NetworkError`, or `InvalidValue` when a name or an address is none.
     public func connect(
-        _ machine: String, to memberships: [NetworkMembership]
+        _ machine: String, to memberships: [NetworkMembership], publishing ports: [PortMapping]
     ) async throws -> [NetworkAttachment] {
-        var made: [NetworkInterface] = []
+        var made: [NetworkAttachment] = []
+        var interfaces: [NetworkInterface] = []
         do {
             for (device, membership) in memberships.enumerated() {
-                let request = try membership.request(machine, device: device)
-                made.append(try manager.attach(request, to: InterfaceName(parsing: membership.network)))
+                if membership.network == PasstDevice.network {
+                    try membership.checkPasst(memberships)
+                    let passt = try PasstDevice(of: machine)
+                    made.append(try await passt.start(device == 0 ? ports : [], launcher: launcher))
+                } else {
+                    let request = try membership.request(machine, device: device)
+                    interfaces.append(try manager.attach(request, to: InterfaceName(parsing: membership.network)))
+                    made.append(NetworkAttachment(interfaces[interfaces.count - 1]))
+                }
             }
         } catch {
-            for interface in made { try? manager.detach(interface.lease, from: interface.network) }
+            if made.count > interfaces.count { try? PasstDevice(of: machine).stop() }
+            for interface in interfaces { try? manager.detach(interface.lease, from: interface.network) }
             throw error
         }
-        return made.map(NetworkAttachment.init)
+        return made
     }
 
     /// Makes leases and ports the machine's process's own.
@@ -79,7 +97,7 @@ public struct BridgeNetworks: NetworkConnector {
         _ machine: String, on memberships: [NetworkMembership], ports: [PortMapping], while process: Int32
     ) async throws -> [PortMapping] {
         guard let owner = ProcessIdentity(running: process) else { return ports }
-        var published: [PortMapping] = []
+        var published = memberships.first?.network == PasstDevice.network ? ports : []
         for (name, lease) in try leases(of: machine, on: memberships) {
             let lease = try manager.transfer(lease, on: name, to: owner)
             guard lease.device == 0, !ports.isEmpty else { continue }
@@ -94,6 +112,7 @@ public struct BridgeNetworks: NetworkConnector {
     ///   - machine: The machine's name.
     ///   - memberships: The networks.
     public func disconnect(_ machine: String, from memberships: [NetworkMembership]) async {
+        if memberships.contains(where: { $0.network == PasstDevice.network }) { try? PasstDevice(of: machine).stop() }
         for (name, lease) in (try? leases(of: machine, on: memberships)) ?? [] {
             let held = (try? manager.leases(of: name).held()) ?? []
             if let other = held.first(where: { $0.machine == machine && $0.device == lease.device })?.owner,
@@ -111,7 +130,7 @@ public struct BridgeNetworks: NetworkConnector {
     ) throws(InvalidValue) -> [(InterfaceName, NetworkLease)] {
         var leases: [(InterfaceName, NetworkLease)] = []
         for (device, membership) in memberships.enumerated() {
-            guard let address = membership.address else { continue }
+            guard membership.network != PasstDevice.network, let address = membership.address else { continue }
             leases.append(
                 (
                     try InterfaceName(parsing: membership.network),
@@ -125,6 +144,18 @@ public struct BridgeNetworks: NetworkConnector {
 }
 
 extension NetworkMembership {
+    /// Refuses what passt cannot do.
+    fileprivate func checkPasst(_ memberships: [NetworkMembership]) throws(InvalidValue) {
+        let isAlone = memberships.count { $0.network == PasstDevice.network } == 1
+        // Its own address comes back with the machine.
+        guard isAlone, address == nil || guestParameter != nil else {
+            throw InvalidValue(
+                kind: "network", text: network,
+                reason: isAlone ? "the guest's address behind passt is always the same" : "it is named twice",
+                remedy: "Name it once, without an address.")
+        }
+    }
+
     fileprivate func request(_ machine: String, device: Int) throws(InvalidValue) -> AttachmentRequest {
         AttachmentRequest(
             machine: machine, device: UInt8(truncatingIfNeeded: device),
@@ -133,7 +164,7 @@ extension NetworkMembership {
 }
 
 extension MachineConfiguration {
-    /// The machine as it can be planned before it is connected: QEMU's own bridge helper stands for each network, and
+    /// The machine as it can be planned before it is connected: QEMU's own bridge helper stands for each bridge, and
     /// the ports are published beside QEMU.
     ///
     /// - Parameter memberships: The networks that it is to belong to.
@@ -141,7 +172,13 @@ extension MachineConfiguration {
     public func connected(to memberships: [NetworkMembership]) -> MachineConfiguration {
         guard !memberships.isEmpty else { return self }
         var result = self
-        result.networks = memberships.map { NetworkAttachment(.bridgeHelper(bridge: $0.network)) } + networks
+        result.networks =
+            memberships.map { membership in
+                guard membership.network != PasstDevice.network else {
+                    return NetworkAttachment(.socket("passt.socket"))
+                }
+                return NetworkAttachment(.bridgeHelper(bridge: membership.network))
+            } + networks
         result.ports = []
         return result
     }
