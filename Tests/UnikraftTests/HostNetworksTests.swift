@@ -27,7 +27,8 @@ struct HostNetworksTests {
             PortMapping(hostAddress: .loopback, hostPort: 0, guestPort: UInt16.random(in: 20_000...30_000))
         ]
         let wanted = [NetworkMembership(network: "passt")]
-        let connections = try await MachineConnections(&configuration, joining: wanted, by: networks)
+        let connections = try await MachineConnections(of: configuration, joining: wanted, by: networks)
+        configuration = connections.applied(to: configuration)
         let device = try #require(configuration.networks.first)
         guard case .socket(let path) = device.backend else {
             Issue.record("\(device)")

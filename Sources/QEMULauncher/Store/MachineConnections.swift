@@ -6,29 +6,39 @@ public struct MachineConnections: Sendable {
     public private(set) var memberships: [NetworkMembership]
     /// The ports that lead to the machine beside QEMU.
     public private(set) var ports: [PortMapping] = []
+    private var attachments: [NetworkAttachment] = []
     private let machine: String
     private let connector: (any NetworkConnector)?
 
     /// Connects a machine that is about to start. Without networks nothing happens.
     ///
     /// - Parameters:
-    ///   - configuration: The machine; it gets the devices. Its ports are published beside QEMU then, on the first of
-    ///     the networks.
+    ///   - configuration: The machine; start what ``applied(to:)`` makes of it.
     ///   - memberships: The networks.
     ///   - connector: Connects to them.
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/configuration`` when there are networks and no connector;
     ///   what the connector throws.
     public init(
-        _ configuration: inout MachineConfiguration, joining memberships: [NetworkMembership],
+        of configuration: MachineConfiguration, joining memberships: [NetworkMembership],
         by connector: (any NetworkConnector)?
     ) async throws {
         self.memberships = memberships
         self.connector = connector
         machine = configuration.name
         ports = memberships.isEmpty ? [] : configuration.ports
-        guard let attachments = try await connect() else { return }
-        configuration.networks = attachments + configuration.networks
-        configuration.ports = []
+        try await connect()
+    }
+
+    /// The machine with its devices on the networks. Its ports are published beside QEMU then, on the first of them.
+    ///
+    /// - Parameter configuration: The machine.
+    /// - Returns: The machine as it is to be started; unchanged without networks.
+    public func applied(to configuration: MachineConfiguration) -> MachineConfiguration {
+        guard !memberships.isEmpty else { return configuration }
+        var result = configuration
+        result.networks = attachments + configuration.networks
+        result.ports = []
+        return result
     }
 
     /// Connects a machine of a store again. Its guest was told its address before, so it must get the same.
@@ -38,7 +48,7 @@ public struct MachineConnections: Sendable {
         machine = record.name
         ports = try (record.networkPorts ?? []).flatMap { text throws(InvalidValue) in try PortMapping.parse(text) }
         let before = memberships
-        guard try await connect() != nil else { return }
+        try await connect()
         for (old, new) in zip(before, memberships) {
             guard old.guestParameter == new.guestParameter else {
                 await disconnect()
@@ -72,17 +82,16 @@ public struct MachineConnections: Sendable {
         await connector?.disconnect(machine, from: memberships)
     }
 
-    private mutating func connect() async throws -> [NetworkAttachment]? {
-        guard let first = memberships.first else { return nil }
+    private mutating func connect() async throws {
+        guard let first = memberships.first else { return }
         guard let connector else {
             throw LaunchError(
                 .configuration, subject: machine,
                 "the machine '\(machine)' belongs to the network '\(first.network)', and nothing connects it",
                 remedy: "Give the store a NetworkConnector: MachineStore(connector: HostNetworks(launcher: …)).")
         }
-        let attachments = try await connector.connect(machine, to: memberships, publishing: ports)
+        attachments = try await connector.connect(machine, to: memberships, publishing: ports)
         memberships = zip(memberships, attachments).map { $0.connected(by: $1) }
-        return attachments
     }
 }
 

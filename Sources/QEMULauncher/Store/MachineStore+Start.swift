@@ -32,9 +32,9 @@ extension MachineStore {
         let place = claim.directory
         var connections: MachineConnections?
         do {
-            var configuration = configuration
-            let connected = try await MachineConnections(&configuration, joining: networks, by: connector)
+            let connected = try await MachineConnections(of: configuration, joining: networks, by: connector)
             connections = connected
+            let configuration = connected.applied(to: configuration)
             let prepared = try await PreparedMachine(
                 configuration, launcher: launcher, place: .workingDirectory(place))
             for warning in prepared.plan.warnings { warn(warning) }

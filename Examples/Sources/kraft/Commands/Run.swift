@@ -126,8 +126,8 @@ struct Run: AsyncParsableCommand {
         options.hidesBoot = quiet
         options.timeLimit = timeLimit.map { .seconds($0) }
         let supervisor = MachineSupervisor(policy: policy, observe: Self.tell) { [options] in
-            var configuration = configuration
-            let connections = try await networks.connect(&configuration)
+            let connections = try await networks.connect(configuration)
+            let configuration = connections.applied(to: configuration)
             let prepared = try await PreparedMachine(configuration, launcher: SubprocessLauncher())
             let machine = try await Machine.start(prepared, launcher: SubprocessLauncher(), options: options)
             output.whenFailed { Task { await machine.stop() } }

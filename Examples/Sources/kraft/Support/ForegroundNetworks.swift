@@ -11,8 +11,8 @@ final class ForegroundNetworks: Sendable {
     }
 
     /// Connects the machine that is about to start.
-    func connect(_ configuration: inout MachineConfiguration) async throws -> MachineConnections {
-        let connections = try await MachineConnections(&configuration, joining: memberships, by: Store.networks)
+    func connect(_ configuration: MachineConfiguration) async throws -> MachineConnections {
+        let connections = try await MachineConnections(of: configuration, joining: memberships, by: Store.networks)
         latest.withLock { $0 = connections }
         return connections
     }
