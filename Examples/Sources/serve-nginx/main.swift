@@ -2,12 +2,13 @@
 // swift run --package-path Examples serve-nginx KERNEL
 import Unikraft
 
-let kernel = CommandLine.arguments.dropFirst().first ?? ".build-guest/vmlinux"
+let sdk = "."
+let kernel = CommandLine.arguments.dropFirst().first ?? "\(sdk)/.build-guest/vmlinux"
 
 // README-BEGIN
 // 1. The program, every library it needs, and its configuration.
 var rootfs = ProgramRootfs(programs: ["/usr/sbin/nginx"])
-rootfs.overlay = "Examples/nginx/rootfs"
+rootfs.overlay = .init("\(sdk)/Examples/nginx/rootfs")
 rootfs.directories = ["run", "tmp", "var/lib/nginx", "var/log/nginx"]
 // 2. One archive, the same bytes on every machine.
 try rootfs.write(to: ".unikraft/build/nginx.cpio")
