@@ -62,4 +62,16 @@ import UnikraftTesting
         }
         #expect(entry?.code == .fileShrank)
     }
+
+    @Test func aCancelledTaskLeavesNothing() async throws {
+        let directory = try TemporaryDirectory()
+        try directory.write(["tree/a": "a", "tree/b/c": "c"])
+        let (tree, archive) = (directory.path.appending("tree"), directory.path.appending("out.cpio"))
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return failure { () throws(CpioError) in try DirectoryPacker(tree).pack(to: archive) }
+        }
+        #expect(await task.value?.code == .cancelled)
+        #expect(directory.names() == ["tree"])
+    }
 }

@@ -52,6 +52,8 @@ extension CpioError {
         public static let checksumMismatch = Code("checksumMismatch")
         /// The name leads outside the directory that is extracted to.
         public static let unsafePath = Code("unsafePath")
+        /// The task was cancelled while a directory was packed.
+        public static let cancelled = Code("cancelled")
         /// The data is over the limit that the caller gave.
         public static let dataTooLarge = Code("dataTooLarge")
     }

@@ -63,7 +63,7 @@ public struct DirectoryPacker: Sendable {
     ///   - path: The archive.
     ///   - options: How it is written.
     /// - Returns: What was written.
-    /// - Throws: ``CpioError``.
+    /// - Throws: ``CpioError``; code ``CpioError/Code/cancelled`` when the task was cancelled, and nothing is left then.
     @discardableResult
     public func pack(to path: FilePath, options: CpioOptions = CpioOptions()) throws(CpioError) -> CpioReport {
         var writer = try CpioWriter(to: path, options: options)

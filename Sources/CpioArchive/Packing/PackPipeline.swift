@@ -81,6 +81,8 @@ final class PackPipeline: Sendable {
     private func work(leavingAfter limit: Int) -> Bool {
         var done = 0
         while done < limit {
+            // Only the calling thread belongs to a task.
+            if Task.isCancelled { fail(.max, CpioError(.cancelled, "the task was cancelled")) }
             guard let task = take() else { return false }
             var filler = PackFiller(task.buffer, task.piece, self)
             do {

@@ -1,3 +1,5 @@
+public import UnikraftCore
+
 /// The architecture that an ELF file is for: `e_machine` (System V gABI, "ELF Header").
 public struct ELFMachine: RawRepresentable, Sendable, Hashable {
     /// The number in the file.
@@ -72,6 +74,19 @@ extension ELFMachine: CustomStringConvertible {
         case .riscv: "riscv"
         case .loongArch: "loongarch"
         default: "machine \(rawValue)"
+        }
+    }
+}
+
+extension ELFMachine {
+    /// The machine of programs for an architecture that Unikraft runs on.
+    ///
+    /// - Parameter architecture: The architecture.
+    public init(_ architecture: Architecture) {
+        switch architecture {
+        case .x86_64: self = .x86_64
+        case .arm64: self = .aarch64
+        case .arm: self = .arm
         }
     }
 }

@@ -63,8 +63,14 @@ extension FileNode {
             body = .regular(record.size == 0 ? .empty : range)
         case .directory: body = .directory
         case .symlink:
+            guard record.size <= 4095 else {
+                throw RootfsError(
+                    .unreadableSource,
+                    "the symlink '\(record.name)' has a target of "
+                        + "\(record.size) bytes, and a path has at most 4095", file: archive)
+            }
             var target: [UInt8] = []
-            try ByteStream.read(archive, offset: record.dataOffset, length: min(record.size, 4095)) { target += $0 }
+            try ByteStream.read(archive, offset: record.dataOffset, length: record.size) { target += $0 }
             body = .symlink(target: target)
         case .characterDevice: body = .characterDevice(device)
         case .blockDevice: body = .blockDevice(device)

@@ -33,7 +33,11 @@ public struct RootfsCheck: Sendable {
         programProblems(tree) + commandProblems + treeProblems(tree)
     }
 
-    private func programProblems(_ tree: FileTree) -> [Diagnostic] {
+    /// Checks the program alone: whether it is there, and what it needs to start.
+    ///
+    /// - Parameter tree: The root filesystem.
+    /// - Returns: What was found.
+    public func programProblems(_ tree: FileTree) -> [Diagnostic] {
         guard let program = command.first else { return [] }
         let doctor = RootfsDoctor(root: FileTreeSysRoot(tree), machine: machine)
         return doctor.check(program: FilePath(program)).filter { $0.severity != .hint }.map { finding in

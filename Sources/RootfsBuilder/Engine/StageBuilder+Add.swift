@@ -14,10 +14,11 @@ extension StageBuilder {
                 }
             case .path(let path):
                 let origin = try await origin(path, add, step)
+                let archives = try await archives(in: origin, unpacks: add.unpack, step)
                 try locate(step) { builder in
                     var request = try builder.request(destination, add.chown, add.chmod, add.exclude, step)
                     request.sources = [origin.source]
-                    try builder.place(origin, request, unpacks: add.unpack)
+                    try builder.place(origin, request, archives)
                 }
             }
         }
@@ -48,14 +49,33 @@ extension StageBuilder {
         }
     }
 
-    /// Copies what was found; archives are unpacked when they are local, or when that is asked for.
-    private mutating func place(_ origin: AddOrigin, _ request: TreeCopy, unpacks: Bool?) throws {
-        guard unpacks ?? origin.isLocal else { return try tree.copy(request, from: origin.tree) }
+    /// The archives among what was found, without compression, when they are to be unpacked: when they are local, or
+    /// when that is asked for.
+    private func archives(
+        in origin: AddOrigin, unpacks: Bool?, _ step: EvaluatedStep
+    ) async throws -> [TreePath: FilePath] {
+        guard unpacks ?? origin.isLocal else { return [:] }
+        var found: [TreePath: FilePath] = [:]
+        do {
+            for match in try origin.tree.glob(origin.source) {
+                guard let content = try origin.tree.resolve(match.description).node?.content else { continue }
+                found[match] = try await archive(content)
+            }
+        } catch let error as RootfsError where error.diagnostics.isEmpty {
+            throw work.failure(error.code, error.description, at: step.instruction, cause: error.cause)
+        } catch is FileTreeError {
+            // Copying tells it.
+        }
+        return found
+    }
+
+    /// Copies what was found, and unpacks archives.
+    private mutating func place(_ origin: AddOrigin, _ request: TreeCopy, _ archives: [TreePath: FilePath]) throws {
+        guard !archives.isEmpty else { return try tree.copy(request, from: origin.tree) }
         for match in try origin.tree.glob(origin.source) {
-            let target = try origin.tree.resolve(match.description)
             var single = request
             single.sources = [match.description]
-            guard let content = target.node?.content, let archive = try archive(content) else {
+            guard let archive = archives[match] else {
                 try tree.copy(single, from: origin.tree)
                 continue
             }
@@ -65,12 +85,17 @@ extension StageBuilder {
             single.destination = request.destination.hasSuffix("/") ? request.destination : request.destination + "/"
             try tree.copy(single, from: unpacked)
         }
-        if try origin.tree.glob(origin.source).isEmpty { try tree.copy(request, from: origin.tree) }
     }
 
-    /// A tar archive without compression, when a content is one; nil for all else.
-    private func archive(_ content: FileContent) throws -> FilePath? {
+    /// A tar archive without compression, when a content is one; nil for all else. Docker unpacks gzip, bzip2 and xz
+    /// (Dockerfile reference, "ADD, Adding local tar archives").
+    private func archive(_ content: FileContent) async throws -> FilePath? {
         guard case .range(let path, offset: 0, let length) = content.location, length > 0 else { return nil }
+        if let compression = try TarCompression(of: path) {
+            let environment = work.environment
+            let plain = try await compression.decompressed(path, in: environment.cache, launcher: environment.launcher)
+            return try RootfsSourceKind.magicKind(plain) == .tarball ? plain : nil
+        }
         guard try RootfsSourceKind.magicKind(path) == .tarball else { return nil }
         return try work.environment.cache.inflated(path)
     }

@@ -54,6 +54,17 @@ extension StageBuilder {
         throw RootfsError(.instructionFailed, "RUN has no command; write one after it, or remove the line")
     }
 
+    /// Without its shell a command fails with words of the container runtime.
+    private func checkShell(_ step: EvaluatedStep) throws {
+        guard let shell = step.shell.first, shell.hasPrefix("/"), let place = try? tree.resolve(shell),
+            place.node == nil
+        else { return }
+        throw RootfsError(
+            .instructionFailed,
+            "the stage has no '\(shell)' to run the command with; use a base image that has one, or write the command as "
+                + "a JSON array")
+    }
+
     /// What the result of the command depends on. Values of secrets are no part of it.
     private func stepKey(
         _ run: RunInstruction, _ step: EvaluatedStep, _ variables: [EnvironmentVariable], _ mounts: RunMounts
@@ -97,7 +108,10 @@ extension StageBuilder {
             hasNetwork: run.network != .none, scratch: scratch)
         let tail = OutputTail(work.environment.commandOutput)
         let termination = try await sandbox.run(command, launcher: launcher) { tail.add($0) }
-        guard termination == .exited(0) else { throw commandFailure(step, termination, tail.text) }
+        guard termination == .exited(0) else {
+            if case .shell = run.command { try checkShell(step) }
+            throw commandFailure(step, termination, tail.text)
+        }
         let result = RunResult(
             before: tree, mounts: prepared.mounts.map(\.target), latestTime: work.environment.sourceDateEpoch)
         return try result.normalized(layout.read())

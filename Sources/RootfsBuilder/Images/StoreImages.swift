@@ -47,6 +47,9 @@ public struct StoreImages: BaseImageProvider {
             return BaseImage(
                 digest: "\(image.manifest.descriptor.digest)", layers: layers,
                 settings: ImageSettings(image.configuration))
+        } catch let error as OCIModelError where reference.isEmpty {
+            throw RootfsError(
+                .imageUnavailable, "the name of the image is empty: a variable in FROM has no value", cause: error)
         } catch let error as OCIModelError {
             throw RootfsError(.imageUnavailable, "the name '\(reference)' is none of an image", cause: error)
         } catch let error as DistributionError {

@@ -41,15 +41,18 @@ public struct ProgramRootfs: RootfsSource {
 
     /// Makes the tree.
     ///
+    /// - Parameter architecture: The architecture of the guest; nil takes programs of any.
     /// - Returns: The files; owners and times 0.
     /// - Throws: ``RootfsError`` when a program could not start in a guest: it is absent, no program, not
     ///   position-independent, or lacks its loader or a library.
-    public func makeTree() throws -> FileTree {
+    public func makeTree(for architecture: Architecture? = nil) throws -> FileTree {
         var tree = FileTree()
         do {
             let sysRoot: any SysRoot = if let root { try DirectorySysRoot(root) } else { HostSysRoot() }
             for program in programs {
-                let findings = checkRootfs(root: sysRoot, program: program).filter { $0.severity == .error }
+                let findings = checkRootfs(
+                    root: sysRoot, program: program, machine: architecture.map(ELFMachine.init)
+                ).filter { $0.severity == .error }
                 guard findings.isEmpty else {
                     throw RootfsError(
                         .unfitProgram,
@@ -73,7 +76,7 @@ public struct ProgramRootfs: RootfsSource {
 
     /// See ``RootfsSource``.
     public func load(in environment: RootfsEnvironment) async throws -> RootfsContents {
-        RootfsContents(tree: try makeTree())
+        RootfsContents(tree: try makeTree(for: environment.architecture))
     }
 
     /// Writes the archive. The same files give the same bytes.

@@ -32,7 +32,9 @@ extension RootfsSourceKind {
     public static func detect(_ text: String) throws -> RootfsSourceKind {
         let path = FilePath(text)
         guard let status = try? FileStatus(of: path, followSymlink: true) else {
-            let looksLikePath = text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../")
+            let looksLikePath =
+                text.hasPrefix("/") || text.hasPrefix("./") || text.hasPrefix("../")
+                || archiveExtensions.contains { text.lowercased().hasSuffix($0) }
             if !looksLikePath, (try? ImageReference(parsing: text, defaults: .dockerHub)) != nil { return .image }
             throw RootfsError(
                 .sourceNotFound, "there is no such file or directory, and it is no name of an image", file: path)
@@ -45,11 +47,21 @@ extension RootfsSourceKind {
         let name = path.lastComponent?.string ?? ""
         if isDockerfileName(name) { return .dockerfile }
         if name.hasSuffix(".tar") { return .tarball }
+        if let compression = try TarCompression(of: path) {
+            if compression.isTar(name) { return .tarball }
+            throw RootfsError(
+                .unknownSource,
+                "it is compressed with \(compression.rawValue), and what is in it cannot be told; decompress it first "
+                    + "(\(compression.program) -d), or name the type tar", file: path)
+        }
         throw RootfsError(
             .unknownSource,
             "what it is cannot be told from its first bytes or its name; name the type: \(allCases.map(\.rawValue).joined(separator: ", "))",
             file: path)
     }
+
+    /// Ends of names that no image has in earnest.
+    private static let archiveExtensions = [".cpio", ".tar", ".tgz", ".gz", ".xz", ".zst", ".bz2"]
 
     /// Whether a file's name is that of a Dockerfile: `Dockerfile`, or one part of it between dots is.
     ///

@@ -2,7 +2,7 @@ import RootfsModel
 public import SystemPackage
 public import UnikraftCore
 
-/// A tar archive, plain or compressed with gzip. Its metadata is kept.
+/// A tar archive, plain or compressed with gzip, or with what a program of this host undoes: xz, bzip2, zstd. Its metadata is kept.
 public struct TarballSource: RootfsSource {
     /// The archive.
     public var archive: FilePath
@@ -22,7 +22,13 @@ public struct TarballSource: RootfsSource {
     /// See ``RootfsSource``.
     public func load(in environment: RootfsEnvironment) async throws -> RootfsContents {
         var tree = FileTree()
-        let layer = try FileLayer(tar: environment.cache.inflated(archive), isImageLayer: false)
+        let plain =
+            if let compression = try TarCompression(of: archive) {
+                try await compression.decompressed(archive, in: environment.cache, launcher: environment.launcher)
+            } else {
+                try environment.cache.inflated(archive)
+            }
+        let layer = try FileLayer(tar: plain, isImageLayer: false)
         do {
             try tree.apply(layer)
         } catch {

@@ -80,11 +80,12 @@ extension BuildServices {
     ///
     /// - Parameter architecture: The architecture of the guest.
     /// - Returns: The environment.
-    /// - Throws: `DistributionError` when the store cannot be opened.
+    /// - Throws: `DistributionError` when the store cannot be opened; ``RunError`` when `SOURCE_DATE_EPOCH` is no number.
     public func rootfsEnvironment(_ architecture: Architecture) throws -> RootfsEnvironment {
         var environment = RootfsEnvironment(
             cache: RootfsCache(cacheDirectory.appending("rootfs")), architecture: architecture)
         environment.transport = transport
+        environment.sourceDateEpoch = try sourceDateEpoch()
         environment.launcher = launcher
         environment.progress = progress
         environment.commandOutput = commandOutput
@@ -93,6 +94,17 @@ extension BuildServices {
             environment.images = StoreImages(store: try store(), client: client, policy: pullPolicy)
         }
         return environment
+    }
+
+    /// The latest time of files of the host (reproducible-builds.org, `SOURCE_DATE_EPOCH`): 0 unless the variable is set.
+    private func sourceDateEpoch() throws(RunError) -> Int64 {
+        guard let text = variables["SOURCE_DATE_EPOCH"] else { return 0 }
+        guard let seconds = Int64(text), seconds >= 0 else {
+            throw RunError(
+                "SOURCE_DATE_EPOCH is '\(text)', and not a number of seconds since 1970",
+                remedy: "Set it to a whole number, or unset it.")
+        }
+        return seconds
     }
 
     /// Finds out what a root filesystem can be built from.
@@ -110,7 +122,8 @@ extension BuildServices {
         case .cpio: return CpioSource(path)
         case .image: return ContainerImageSource(text)
         case .layout: return ContainerImageSource(layout: path)
-        case .program: return ProgramRootfs(programs: [path.absolute])
+        // Links on the way to it belong to it: /bin/ls is found under both of its names.
+        case .program: return ProgramRootfs(programs: [path.isAbsolute ? path : path.absolute])
         case .dockerfile:
             let file = path.isDirectory ? path.appending("Dockerfile") : path
             return try await dockerfileSource(DockerfileBuild(dockerfile: file))

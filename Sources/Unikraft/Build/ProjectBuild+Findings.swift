@@ -46,13 +46,3 @@ extension ImageSettings {
         return words.isEmpty ? nil : words
     }
 }
-
-extension ELFMachine {
-    init?(_ architecture: Architecture) {
-        switch architecture {
-        case .x86_64: self = .x86_64
-        case .arm64: self = .aarch64
-        case .arm: self = .arm
-        }
-    }
-}

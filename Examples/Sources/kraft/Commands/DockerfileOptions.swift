@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import RootfsBuilder
 import SystemPackage
 import Unikraft
@@ -26,10 +27,21 @@ struct DockerfileOptions: ParsableArguments {
     @Flag(name: .long, help: "Run every command again.")
     var noCache = false
 
+    /// One of the options that was given; nil when none was.
+    var given: String? {
+        let all = [
+            ("--file", file != nil), ("--target", target != nil), ("--build-arg", !buildArg.isEmpty),
+            ("--build-context", !buildContext.isEmpty), ("--secret", !secret.isEmpty), ("--ssh", ssh),
+            ("--no-cache", noCache),
+        ]
+        return all.first(where: \.1)?.0
+    }
+
     /// The source that these options describe.
     func source(of context: String, _ services: BuildServices) async throws -> DockerfileSource {
         let variables = services.variables
-        let isFile = RootfsSourceKind.isDockerfileName(FilePath(context).lastComponent?.string ?? "")
+        var directory: ObjCBool = false
+        let isFile = FileManager.default.fileExists(atPath: context, isDirectory: &directory) && !directory.boolValue
         let path = FilePath(file ?? (isFile ? context : context + "/Dockerfile"))
         var build = DockerfileBuild(
             dockerfile: path, context: file == nil && isFile ? nil : FilePath(context), target: target)

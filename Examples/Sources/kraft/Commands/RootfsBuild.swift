@@ -3,18 +3,23 @@ import CpioArchive
 import ELFInspector
 import Glibc
 import RootfsBuilder
+import RootfsModel
 import SystemPackage
 import Unikraft
 
 /// `kraft rootfs build`: makes the archive that a guest boots from.
 struct RootfsBuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "build", abstract: "Build a root filesystem archive.")
+        commandName: "build", abstract: "Build a root filesystem archive.",
+        discussion: """
+            A directory is packed as it is, without what its .kraftignore names (patterns as in .dockerignore). A \
+            Dockerfile is built without a daemon. The same source gives the same bytes.
+            """)
 
     @Option(name: .long, help: "What the source is; it is found out when it is not given.")
     var type: RootfsSourceKind?
 
-    @Option(name: [.short, .long], help: "Where to write the archive.")
+    @Option(name: [.short, .long], help: "Where to write the archive; - is standard output.")
     var output = "initramfs.cpio"
 
     @OptionGroup(title: "Dockerfile")
@@ -39,8 +44,11 @@ struct RootfsBuild: AsyncParsableCommand {
 
     func run() async throws {
         let kind = try type ?? (dockerfile.file == nil ? RootfsSourceKind.detect(source) : .dockerfile)
+        if kind != .dockerfile, let option = dockerfile.given {
+            throw ValidationError("\(option) belongs to a Dockerfile, and the source is none (--type \(kind.rawValue))")
+        }
         if kind == .directory, withLibraries.isEmpty, access(source + "/.kraftignore", F_OK) != 0 {
-            try packDirectory()
+            try await cancelledBySignals { try packDirectory() }
         } else {
             if kind != .dockerfile, let program = withLibraries.first(where: { StageProgram($0) != nil }) {
                 throw ValidationError("'\(program)' names a stage, and the source is no Dockerfile")
@@ -64,12 +72,33 @@ struct RootfsBuild: AsyncParsableCommand {
             var contents = try await source.load(in: environment)
             let missing = try contents.tree.addHostPrograms(withLibraries.filter { StageProgram($0) == nil })
             contents.notices += missing.map { "\($0.name) is needed and was not found" }
+            try check(contents.tree, architecture)
             let build = RootfsBuilder.RootfsBuild(LoadedRootfs(contents), in: environment)
-            return try await build.write(to: FilePath(output))
+            return try await build.write(to: destination)
         }
         for notice in built.contents.notices + built.summary.notices { Terminal.warn(notice) }
         let state = built.isUnchanged ? ", unchanged" : ""
-        print("\(output): \(built.summary.entryCount) entries, \(built.summary.size) bytes\(state)")
+        report(built.summary.entryCount, built.summary.size, state)
+    }
+
+    /// Refuses programs that were added with their libraries and would not start.
+    private func check(_ tree: FileTree, _ architecture: Architecture) throws {
+        for program in withLibraries {
+            let path = StageProgram(program)?.path ?? program
+            let problems = RootfsCheck(command: [path], machine: ELFMachine(architecture)).programProblems(tree)
+            guard problems.containsErrors else { continue }
+            throw RootfsError(
+                .unfitProgram, "it would not start in a guest", file: FilePath(path), diagnostics: problems)
+        }
+    }
+
+    /// Where the archive goes; `-` is standard output.
+    private var destination: FilePath { output == "-" ? "/dev/stdout" : FilePath(output) }
+
+    private func report(_ entries: Int, _ size: UInt64, _ state: String = "") {
+        let line = "\(output): \(entries) \(entries == 1 ? "entry" : "entries"), \(size) bytes\(state)"
+        // The archive itself may be on standard output.
+        if destination == "/dev/stdout" { Terminal.say(line) } else { print(line) }
     }
 
     private func packDirectory() throws {
@@ -80,10 +109,19 @@ struct RootfsBuild: AsyncParsableCommand {
             packer.progress = { progress in bar.show(done: progress.bytesDone, total: progress.bytesTotal) }
         }
         defer { bar.clear() }
-        let report = try packer.pack(to: FilePath(output))
+        let packed: CpioReport
+        do {
+            packed = try packer.pack(to: destination)
+        } catch  where error.code == .cancelled {
+            throw CancellationError()
+        } catch {
+            var error = error
+            error.path = error.path ?? Array(destination.string.utf8)
+            throw error
+        }
         bar.clear()
-        for notice in report.notices { Terminal.warn("\(notice)") }
-        if report.omittedNotices > 0 { Terminal.warn("and \(report.omittedNotices) more") }
-        print("\(output): \(report.entryCount) entries, \(report.archiveSize) bytes")
+        for notice in packed.notices { Terminal.warn("\(notice)") }
+        if packed.omittedNotices > 0 { Terminal.warn("and \(packed.omittedNotices) more") }
+        report(packed.entryCount, packed.archiveSize)
     }
 }

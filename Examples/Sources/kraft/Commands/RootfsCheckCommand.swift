@@ -1,4 +1,5 @@
 import ArgumentParser
+import ELFInspector
 import Foundation
 import RootfsBuilder
 import RootfsModel
@@ -13,21 +14,30 @@ struct RootfsCheckCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The command that the guest runs, words separated by blanks.")
     var cmd = ""
 
+    @Option(name: .long, help: "The architecture of the guest: x86_64, arm64 or arm; this machine's by default.")
+    var arch: String?
+
     @Flag(name: .long, help: "Count warnings as errors.")
     var strict = false
 
     @Flag(name: .long, help: "Print JSON.")
     var json = false
 
-    @Argument(help: "The archive, cpio or tar, as it is or compressed with gzip; or a directory.")
+    @Option(name: .long, help: "What the source is; it is found out when it is not given.")
+    var type: RootfsSourceKind?
+
+    @Argument(help: "The archive, cpio or tar, as it is or compressed; or a directory.")
     var archive: String
 
     func run() async throws {
         let services = BuildServices(
             launcher: SubprocessLauncher(), transport: nil, variables: ProcessInfo.processInfo.environment)
-        let source = try await services.rootfsSource(archive)
-        let tree = try await source.load(in: services.rootfsEnvironment(.host)).tree
-        let problems = RootfsCheck(command: cmd.split(separator: " ").map(String.init)).run(on: tree)
+        let architecture = try arch.map { try Architecture(parsing: $0) } ?? .host
+        let source = try await services.rootfsSource(archive, kind: type)
+        let tree = try await source.load(in: services.rootfsEnvironment(architecture)).tree
+        let check = RootfsCheck(
+            command: cmd.split(separator: " ").map(String.init), machine: ELFMachine(architecture))
+        let problems = check.run(on: tree)
         if json {
             print(problems.json)
         } else {

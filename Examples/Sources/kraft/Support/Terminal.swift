@@ -11,8 +11,10 @@ enum Terminal {
 
     /// Runs the command line, and ends the process: 0, 1 failure, 2 usage, or what the command says.
     static func run(_ command: any AsyncParsableCommand.Type) async {
+        var isParsed = false
         do {
             var parsed = try command.parseAsRoot()
+            isParsed = true
             if var asynchronous = parsed as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -25,6 +27,11 @@ enum Terminal {
                 exit(1)
             }
         } catch {
+            if isParsed, let error = error as? ValidationError {
+                // The usage that the parser would show is that of all of kraft.
+                fail(error.message)
+                exit(2)
+            }
             end(error, command)
         }
     }
@@ -36,7 +43,8 @@ enum Terminal {
 
     /// Tells of a failure.
     static func fail(_ message: String) {
-        write("error: ", color: "31", message)
+        // A problem that has no place says itself that it is one.
+        write("error: ", color: "31", message.hasPrefix("error: ") ? String(message.dropFirst(7)) : message)
     }
 
     /// Tells what is going on, on standard error, so that standard output is data only.
