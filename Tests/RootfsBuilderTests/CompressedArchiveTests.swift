@@ -74,18 +74,9 @@ struct CompressedArchiveTests {
 struct ArchiveLinkTests {
     @Test func aTargetThatIsNoPathIsRefused() throws {
         let target = String(repeating: "t", count: 5000)
-        func field(_ number: Int) -> String {
-            let digits = String(number, radix: 16)
-            return String(repeating: "0", count: 8 - digits.count) + digits
-        }
-        func padded(_ text: String) -> String { text + String(repeating: "\0", count: (4 - text.utf8.count % 4) % 4) }
-        func entry(_ name: String, _ mode: Int, _ data: String) -> String {
-            let numbers = [1, mode, 0, 0, 1, 0, data.utf8.count, 0, 0, 0, 0, name.utf8.count + 1, 0]
-            return padded("070701" + numbers.map(field).joined() + name + "\0") + padded(data)
-        }
         let directory = try TemporaryDirectory()
         let archive = try directory.write(
-            "a.cpio", (entry("link", 0o120777, target) + entry("TRAILER!!!", 0, "")).utf8)
+            "a.cpio", (ArchiveCheckTests.entry("link", 0o120777, target) + ArchiveCheckTests.end).utf8)
         #expect { try FileTree(cpio: archive) } throws: { "\($0)".contains("'link' has a target of 5000 bytes") }
     }
 }

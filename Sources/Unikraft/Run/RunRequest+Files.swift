@@ -85,6 +85,8 @@ extension RunRequest {
     /// does, and kernels with app-elfloader. Another kernel has its program built in.
     private func checkProgram(of configuration: MachineConfiguration, in archive: FilePath) throws -> [Diagnostic] {
         let command = configuration.commandLine.arguments
+        // What another program wrote goes to the guest as it is.
+        if configuration.guest == .unikraft { _ = try checked(ArchiveCheck(archive).run(), of: archive) }
         guard command.first?.hasPrefix("/") == true, KernelFacts(configuration.kernel).loadsPrograms else { return [] }
         let check = RootfsCheck(command: command, machine: ELFMachine(configuration.architecture))
         return try checked(check.run(on: FileTree(cpio: archive)), of: archive)

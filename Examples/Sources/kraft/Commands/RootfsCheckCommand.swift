@@ -37,7 +37,8 @@ struct RootfsCheckCommand: AsyncParsableCommand {
         let tree = try await source.load(in: services.rootfsEnvironment(architecture)).tree
         let check = RootfsCheck(
             command: cmd.split(separator: " ").map(String.init), machine: ELFMachine(architecture))
-        let problems = check.run(on: tree)
+        let isCpio = try (type ?? RootfsSourceKind.detect(archive)) == .cpio
+        let problems = (isCpio ? try ArchiveCheck(FilePath(archive)).run() : []) + check.run(on: tree)
         if json {
             print(problems.json)
         } else {
