@@ -22,17 +22,17 @@ public struct KernelBuilder: Sendable {
     ///   - downloader: Downloads archives; without one they must be there.
     ///   - index: The address of the component index; nil is the public one.
     ///   - progress: Receives what is done.
-    ///   - isInstalled: Whether a program of the host can be found.
+    ///   - isInstalled: Whether a program of the host can be found; nil looks in `PATH`.
     public init(
         launcher: any ProcessLauncher, downloader: (any FileDownloader)? = nil, index: String? = nil,
         progress: any ProgressReporter = SilentProgress(),
-        isInstalled: @escaping @Sendable (String) -> Bool = { HostTool.isInPath($0) }
+        isInstalled: (@Sendable (String) -> Bool)? = nil
     ) {
         self.launcher = launcher
         self.downloader = downloader
         self.index = index ?? ComponentIndex.publicAddress
         self.progress = progress
-        self.isInstalled = isInstalled
+        self.isInstalled = isInstalled ?? HostTool.isInPath
     }
 
     /// Builds kernels.

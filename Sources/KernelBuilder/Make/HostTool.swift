@@ -1,21 +1,21 @@
 import FoundationEssentials
 import SystemPackage
 import SystemSupport
-public import UnikraftCore
+package import UnikraftCore
 
 /// A program of the host that a build needs.
-public struct HostTool: Sendable, Hashable {
+package struct HostTool: Sendable, Hashable {
     /// The program's name.
-    public var program: String
+    package var program: String
     /// The Debian package that has it.
-    public var package: String
+    package var package: String
 
     /// Creates a tool.
     ///
     /// - Parameters:
     ///   - program: The program's name.
     ///   - package: The Debian package that has it.
-    public init(_ program: String, package: String) {
+    package init(_ program: String, package: String) {
         self.program = program
         self.package = package
     }
@@ -35,7 +35,7 @@ public struct HostTool: Sendable, Hashable {
     ///   - host: The architecture of this host.
     ///   - prefix: `CROSS_COMPILE` of the configuration; empty when it is not set.
     /// - Returns: The programs.
-    public static func required(
+    package static func required(
         for architecture: Architecture, host: Architecture = .host, prefix: String = ""
     ) -> [HostTool] {
         if !prefix.isEmpty {
@@ -67,7 +67,7 @@ public struct HostTool: Sendable, Hashable {
     ///   - tools: The programs.
     ///   - isInstalled: Whether a program can be found; by default along `PATH`.
     /// - Throws: ``KernelBuildError`` that names every missing program and its Debian package.
-    public static func check(
+    package static func check(
         _ tools: [HostTool], isInstalled: (String) -> Bool = isInPath
     ) throws(KernelBuildError) {
         let missing = tools.filter { !isInstalled($0.program) }
@@ -84,7 +84,7 @@ public struct HostTool: Sendable, Hashable {
     ///
     /// - Parameter program: The program's name, or its path when it holds a slash.
     /// - Returns: Whether an executable file of that name is there.
-    public static func isInPath(_ program: String) -> Bool {
+    package static func isInPath(_ program: String) -> Bool {
         guard !program.contains("/") else { return isExecutable(FilePath(program)) }
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
         return path.split(separator: ":").contains { isExecutable(FilePath(String($0)).appending(program)) }

@@ -1,13 +1,13 @@
-public import SystemPackage
-public import UnikraftCore
+package import SystemPackage
+package import UnikraftCore
 
 /// One call of the make of a Unikraft core, as a value.
 ///
 /// The variables are those of the core's `Makefile`: `A` application, `O` output, `N` name, `C`
 /// configuration file, `L` libraries, `P` external platforms. Every path is absolute.
-public struct MakeInvocation: Sendable, Hashable {
+package struct MakeInvocation: Sendable, Hashable {
     /// What make is asked to do.
-    public enum Goal: Sendable, Hashable {
+    package enum Goal: Sendable, Hashable {
         /// Writes `<output>/Makefile`.
         case bootstrap
         /// Makes the configuration from a defconfig file.
@@ -25,19 +25,19 @@ public struct MakeInvocation: Sendable, Hashable {
     }
 
     /// The core's directory.
-    public var core: FilePath
+    package var core: FilePath
     /// `A`: the template's directory when there is a template, else the project's.
-    public var application: FilePath
+    package var application: FilePath
     /// `O`: where everything is built.
-    public var output: FilePath
+    package var output: FilePath
     /// `N`: the image's name.
-    public var name: String
+    package var name: String
     /// `C`: the configuration file. It must not be `<output>/config`, which make writes itself.
-    public var configuration: FilePath
+    package var configuration: FilePath
     /// `L`: the libraries, in the order that linking needs; see `LibraryOrder`.
-    public var libraries: [FilePath]
+    package var libraries: [FilePath]
     /// `P`: external platforms.
-    public var platforms: [FilePath] = []
+    package var platforms: [FilePath] = []
 
     /// Creates an invocation.
     ///
@@ -49,7 +49,7 @@ public struct MakeInvocation: Sendable, Hashable {
     ///   - configuration: The configuration file.
     ///   - libraries: The libraries, in any order.
     /// - Throws: ``KernelBuildError`` when make cannot handle one of the paths or the name.
-    public init(
+    package init(
         core: FilePath, application: FilePath, output: FilePath, name: String, configuration: FilePath,
         libraries: [FilePath]
     ) throws(KernelBuildError) {
@@ -78,7 +78,7 @@ public struct MakeInvocation: Sendable, Hashable {
     ///   - goal: What make is asked to do.
     ///   - jobs: How many commands make may run at once.
     /// - Returns: The command.
-    public func command(_ goal: Goal, jobs: Int = 1) -> ProcessCommand {
+    package func command(_ goal: Goal, jobs: Int = 1) -> ProcessCommand {
         var arguments = ["-C", core.string, "--no-print-directory", "-O"]
         if jobs > 1 { arguments.append("-j\(jobs)") }
         arguments += ["A=\(application)", "O=\(output)", "N=\(name)", "C=\(configuration)"]

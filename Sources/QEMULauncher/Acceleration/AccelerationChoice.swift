@@ -1,14 +1,14 @@
 import Glibc
-public import SystemPackage
+import SystemPackage
 import SystemSupport
-public import UnikraftCore
+import UnikraftCore
 
 /// Finds out what can execute a guest's instructions on this host.
-public struct AccelerationChoice: Sendable, Hashable {
+struct AccelerationChoice: Sendable, Hashable {
     /// What executes the guest's instructions.
-    public var accelerator: Accelerator
+    var accelerator: Accelerator
     /// Why it is not KVM, when KVM was to be tried; one sentence for the user.
-    public var warning: String?
+    var warning: String?
 
     /// Chooses by a policy.
     ///
@@ -25,7 +25,7 @@ public struct AccelerationChoice: Sendable, Hashable {
     /// - Returns: The choice.
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/acceleration`` when the policy demands KVM and it
     ///   does not work; `CancellationError`.
-    public static func choose(
+    static func choose(
         _ policy: AccelerationPolicy, architecture: Architecture, guest: GuestProfile, executable: FilePath,
         launcher: any ProcessLauncher, cacheDirectory: FilePath? = nil
     ) async throws -> AccelerationChoice {
