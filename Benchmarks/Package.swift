@@ -61,8 +61,6 @@ let package = Package(
                 sdk("QEMULauncher"), sdk("SubprocessLauncher"), sdk("UnikraftCore"), systemPackage,
             ],
             swiftSettings: houseRules),
-        // The least that packing costs, in C; each benchmark compares with it.
-        .executableTarget(name: "cpio-floor"),
         .executableTarget(
             name: "cpio-benchmarks", dependencies: [sdk("CpioArchive"), benchmark, systemPackage],
             path: "Benchmarks/cpio-benchmarks", swiftSettings: houseRules,

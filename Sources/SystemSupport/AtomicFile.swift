@@ -33,7 +33,7 @@ package struct AtomicFile: ~Copyable, Sendable {
         var attempt = 0
         while true {
             let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-            let candidate = path.removingLastComponent().appending(".\(name.prefix(180)).\(suffix)")
+            let candidate = path.containingDirectory.appending(".\(name.prefix(180)).\(suffix)")
             do {
                 file = try OwnedDescriptor.open(candidate, flags: O_RDWR | O_CREAT | O_EXCL, mode: mode)
                 temporaryPath = candidate

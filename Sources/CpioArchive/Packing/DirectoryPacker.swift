@@ -101,7 +101,7 @@ public struct DirectoryPacker: Sendable {
         let pipeline = PackPipeline(
             walker, writer.rules, writer.output, survey: survey, firstInode: writer.nextInode,
             threads: threadLimit.map { max(1, $0) })
-        try pipeline.run()
+        try pipeline.run(writer.buffer)
         try pipeline.checkLinks()
         writer.output.progress = nil
         pipeline.conclude(&writer.report, &writer.nextInode)

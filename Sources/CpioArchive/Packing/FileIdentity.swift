@@ -35,7 +35,7 @@ struct ArchiveIdentity: Sendable {
             place = nil
             return
         }
-        let parent = path.removingLastComponent()
+        let parent = path.containingDirectory
         guard let directory = try? FileStatus(of: parent.isEmpty ? "." : parent, followSymlink: true) else {
             return nil
         }

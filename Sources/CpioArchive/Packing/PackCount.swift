@@ -1,6 +1,9 @@
 /// What went into a buffer, for the report.
 struct PackCount: Sendable {
+    // Counters of their own for what is common: a dictionary is made anew for each buffer.
     private var regularFiles = 0
+    private var directories = 0
+    private var symlinks = 0
     private var others: [CpioKind: Int] = [:]
     private(set) var dataSize: UInt64 = 0
     /// Names of files that have several, and how many such files had their data written.
@@ -11,11 +14,21 @@ struct PackCount: Sendable {
 
     /// Entries by kind.
     var kinds: [CpioKind: Int] {
-        regularFiles > 0 ? others.merging([.regular: regularFiles]) { $0 + $1 } : others
+        var result = others
+        for (kind, number) in [(CpioKind.regular, regularFiles), (.directory, directories), (.symlink, symlinks)]
+        where number > 0 {
+            result[kind] = number
+        }
+        return result
     }
 
     mutating func add(_ kind: CpioKind, _ size: UInt64) {
-        if kind == .regular { regularFiles += 1 } else { others[kind, default: 0] += 1 }
+        switch kind {
+        case .regular: regularFiles += 1
+        case .directory: directories += 1
+        case .symlink: symlinks += 1
+        case .characterDevice, .blockDevice, .fifo, .socket: others[kind, default: 0] += 1
+        }
         dataSize += size
     }
 
@@ -26,10 +39,12 @@ struct PackCount: Sendable {
 
     mutating func add(_ other: PackCount) {
         regularFiles += other.regularFiles
-        others.merge(other.others) { $0 + $1 }
+        directories += other.directories
+        symlinks += other.symlinks
+        if !other.others.isEmpty { others.merge(other.others) { $0 + $1 } }
         dataSize += other.dataSize
         linkNames += other.linkNames
         linkedFiles += other.linkedFiles
-        if notices.count <= CpioReport.noticeLimit { notices += other.notices }
+        if !other.notices.isEmpty, notices.count <= CpioReport.noticeLimit { notices += other.notices }
     }
 }

@@ -1,12 +1,12 @@
 import SystemSupport
 
-/// Packs a tree with several threads: each fills buffers with entries, and whoever finishes the buffer
-/// whose turn it is writes it, and those that are ready after it.
+/// Packs a tree with several threads: each has a buffer, fills it with entries, waits until everything
+/// before it is written, and writes it.
 ///
 /// So the archive is written in order, by one thread at a time, to any kind of output, while others read.
-/// A thread that finds a file too large for its buffer leaves the rest of its work to be done by whoever
-/// is free. Work is always taken from the front, so the next stretch to be written never waits for a
-/// buffer that later ones hold.
+/// What was read stays in the cache of the processor that writes it. A thread that finds a file too large
+/// for its buffer leaves the rest of its work to be done by whoever is free. Work is always taken from the
+/// front, so nothing waits for a turn while what comes before it is left.
 final class PackPipeline: Sendable {
     let rules: EntryRules
     let survey: TreeSurvey?
@@ -39,24 +39,30 @@ final class PackPipeline: Sendable {
         waitsForIdleness = isLimitOpen
         archive = walker.archive
         walk = Walk(walker)
-        monitor = Monitor(PackState(sparseBuffers: threads == 1 ? 2 : threads * 4))
+        monitor = Monitor(PackState(position: output.position))
     }
 
     /// Packs everything. The calling thread works too.
-    func run() throws(CpioError) {
+    ///
+    /// - Parameter buffer: The calling thread's buffer.
+    /// - Throws: The failure that comes first in the archive.
+    func run(_ buffer: WriteBuffer) throws(CpioError) {
         // A tree of some ten megabytes is done before a thread would pay: Benchmarks/compare-cpio a. Later, a
         // thread helps as soon as a processor is idle: on a busy machine it would only cost.
         var helper: WorkerThread?
-        var turn = 48
-        while threads > 1, helper == nil, work(leavingAfter: turn) {
-            turn = 16
+        var pause = monitor.withLock { $0.effort } + 12 << 20
+        while threads > 1, helper == nil, work(buffer, until: pause) {
+            pause += 4 << 20
             guard waitsForIdleness == false || hasIdleProcessor() else { continue }
+            monitor.withLock { $0.hasHelp = true }
             // Without a thread to help, the calling one does it all.
-            helper = try? WorkerThread { self.work(leavingAfter: .max) }
+            helper = try? WorkerThread { self.work(WriteBuffer(usesAll: true), until: .max) }
             if helper == nil { break }
+            buffer.usesAll = true
         }
-        work(leavingAfter: .max)
+        work(buffer, until: .max)
         helper.take()?.join()
+        buffer.usesAll = false
         if let failure = monitor.withLock({ $0.failure }) { throw failure.error }
     }
 
@@ -75,70 +81,82 @@ final class PackPipeline: Sendable {
 
     /// Does pieces of work.
     ///
-    /// - Parameter limit: How many.
+    /// - Parameters:
+    ///   - buffer: The thread's own buffer.
+    ///   - pause: How much may be done in all before this returns.
     /// - Returns: Whether there is more to do.
     @discardableResult
-    private func work(leavingAfter limit: Int) -> Bool {
-        var done = 0
-        while done < limit {
+    private func work(_ buffer: WriteBuffer, until pause: UInt64) -> Bool {
+        while let (piece, work, position) = take() {
             // Only the calling thread belongs to a task.
             if Task.isCancelled { fail(.max, CpioError(.cancelled, "the task was cancelled")) }
-            guard let task = take() else { return false }
-            var filler = PackFiller(task.buffer, task.piece, self)
-            do {
-                try filler.fill(task.work)
-                finish(task.piece, task.buffer, filler.count)
+            buffer.begin(at: position)
+            var filler = PackFiller(buffer, piece, self)
+            do throws(CpioError) {
+                var next = work ?? nextEntries(buffer.room)
+                while let work = next {
+                    try filler.fill(work)
+                    next = extend(piece, buffer)
+                }
             } catch {
                 fail(filler.index, error)
             }
-            done += 1
+            guard finish(piece, buffer, filler.count) < pause else { return true }
         }
-        return true
+        return false
     }
 
     /// Waits for something to do.
-    private func take() -> (piece: PackPiece, work: PackWork, buffer: WriteBuffer)? {
-        while true {
+    ///
+    /// - Returns: A piece, what to do for it, nil for the next entries of the walk, and where it will begin,
+    ///   as far as that is known; nil when everything is done.
+    private func take() -> (piece: PackPiece, work: PackWork?, position: UInt64)? {
+        monitor.withLock { $0.idleThreads += 1 }
+        return monitor.withLock(when: \.hasWork) { state in
+            state.idleThreads -= 1
+            guard !state.isDone else { return nil }
+            if let place = state.firstWaiting, case .waiting(let work) = state.pieces[place].state {
+                state.pieces[place].state = .filling
+                return (state.pieces[place], work, state.position(of: place) ?? 0)
+            }
             let piece = PackPiece(.filling)
-            var isWalk = false
-            var firstIndex = 0
-            var limit = 0
-            let task: (PackPiece, PackWork, WriteBuffer)? = monitor.withLock(when: \.hasWork) { state in
-                guard !state.isDone, let buffer = state.takeBuffer() else { return nil }
-                if let place = state.firstWaiting, case .waiting(let work) = state.pieces[place].state {
-                    state.pieces[place].state = .filling
-                    return (state.pieces[place], work, buffer)
-                }
-                state.isWalking = true
-                state.pieces.append(piece)
-                isWalk = true
-                firstIndex = state.nextIndex
-                limit = state.batchSize
-                return (piece, .entries([], firstIndex: firstIndex, opened: nil), buffer)
-            }
-            guard let task else { return nil }
-            guard isWalk else { return task }
-            do {
-                let items = try nextItems(limit)
-                monitor.withLock { state in
-                    state.isWalking = false
-                    state.nextIndex += items.count
-                    if items.count < limit { state.walkIsDone = true }
-                }
-                monitor.wakeAll()
-                return (piece, .entries(items[...], firstIndex: firstIndex, opened: nil), task.2)
-            } catch {
-                monitor.withLock { $0.isWalking = false }
-                fail(firstIndex, error)
-            }
+            state.isWalking = true
+            state.pieces.append(piece)
+            return (piece, nil, state.position(of: state.pieces.count - 1) ?? 0)
         }
     }
 
-    private func nextItems(_ limit: Int) throws(CpioError) -> [PackItem] {
+    /// More for a piece that has room; nil when it is to be written as it is.
+    private func extend(_ piece: PackPiece, _ buffer: WriteBuffer) -> PackWork? {
+        guard buffer.room > buffer.limit / 4 else { return nil }
+        let isExtended = monitor.withLock { state in
+            guard state.canExtend(piece) else { return false }
+            state.isWalking = true
+            return true
+        }
+        return isExtended ? nextEntries(buffer.room) : nil
+    }
+
+    /// Lets the walk, which this thread holds, give entries that about fill some room; nil when it fails.
+    private func nextEntries(_ room: Int) -> PackWork? {
+        let (firstIndex, limit) = monitor.withLock { ($0.nextIndex, $0.batchSize(for: room)) }
         var items: [PackItem] = []
         items.reserveCapacity(limit)
-        try walk.walker.next(into: &items, upTo: limit)
-        return items
+        var failure: CpioError?
+        do { try walk.walker.next(into: &items, upTo: limit) } catch { failure = error }
+        monitor.withLock { state in
+            state.isWalking = false
+            state.nextIndex += items.count
+            if items.count < limit { state.walkIsDone = true }
+            if let failure { state.fail(firstIndex, failure) }
+        }
+        wakeIdle()
+        return failure == nil ? .entries(items[...], firstIndex: firstIndex, opened: nil) : nil
+    }
+
+    /// Lets threads that wait for something to do look again.
+    private func wakeIdle() {
+        if monitor.withLock({ $0.idleThreads > 0 }) { monitor.wakeAll() }
     }
 
     private func fail(_ index: Int, _ error: CpioError) {
@@ -153,42 +171,28 @@ final class PackPipeline: Sendable {
             guard let place = state.pieces.firstIndex(where: { $0 === piece }) else { return }
             state.pieces.insert(contentsOf: works.map { PackPiece(.waiting($0)) }, at: place + 1)
         }
-        monitor.wakeAll()
+        wakeIdle()
     }
 
-    /// Hands in a full buffer, and writes what is ready if nobody does.
-    private func finish(_ piece: PackPiece, _ buffer: WriteBuffer, _ count: PackCount) {
-        var next: WriteBuffer? = monitor.withLock { state in
-            piece.state = .ready(buffer)
+    /// Writes a piece when its turn has come.
+    ///
+    /// - Returns: What was done in all.
+    private func finish(_ piece: PackPiece, _ buffer: WriteBuffer, _ count: PackCount) -> UInt64 {
+        let length = buffer.count
+        defer { buffer.truncate(to: 0) }
+        monitor.withLock { state in
+            piece.state = .full(length)
             state.count.add(count)
-            return state.isWriting ? nil : state.beginWriting()
         }
-        while let buffer = next {
-            do {
-                try unsafe output.write(buffer.bytes)
-                buffer.truncate(to: 0)
-                next = monitor.withLock { state in
-                    state.freeBuffers.append(buffer)
-                    return state.beginWriting()
-                }
-                monitor.wakeAll()
-            } catch {
-                next = nil
-                fail(-1, error)
-            }
+        let canWrite = monitor.withLock(when: { $0.failure != nil || $0.pieces.first === piece }) { $0.failure == nil }
+        guard canWrite else { return .max }
+        do { try unsafe output.write(buffer.bytes) } catch { fail(-1, error) }
+        let effort = monitor.withLock { state in
+            state.pieces.removeFirst()
+            state.position += UInt64(length)
+            return state.effort
         }
-    }
-}
-
-extension PackState {
-    /// Takes the first piece for writing, if it is ready.
-    mutating func beginWriting() -> WriteBuffer? {
-        guard failure == nil, let first = pieces.first, case .ready(let buffer) = first.state else {
-            isWriting = false
-            return nil
-        }
-        pieces.removeFirst()
-        isWriting = true
-        return buffer
+        monitor.wakeAll()
+        return effort
     }
 }

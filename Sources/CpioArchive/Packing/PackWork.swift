@@ -12,13 +12,14 @@ struct OpenFile: Sendable {
     let header: NewcHeader
 }
 
-/// A stretch of the archive: work to be done, then a buffer to be written.
+/// A stretch of the archive: work to be done, then bytes in a thread's buffer that wait for their turn.
 final class PackPiece: @unchecked Sendable {
     // Unchecked: the state is looked at and changed only with the pipeline's lock held.
     enum State {
         case waiting(PackWork)
         case filling
-        case ready(WriteBuffer)
+        /// So many bytes, not written yet.
+        case full(Int)
     }
 
     var state: State

@@ -11,7 +11,7 @@ public import SystemPackage
 public struct CpioWriter: ~Copyable {
     let rules: EntryRules
     let output: ArchiveOutput
-    var buffer = WriteBuffer()
+    var buffer = WriteBuffer(usesAll: false)
     var links = LinkTable()
     var sources = SourceCache()
     var report = CpioReport()
@@ -100,7 +100,7 @@ extension CpioWriter {
     /// Writes out what is buffered.
     mutating func flush() throws(CpioError) {
         try unsafe output.write(buffer.bytes)
-        buffer.truncate(to: 0)
+        buffer.begin(at: output.position)
     }
 
     /// Makes sure that so many bytes fit.

@@ -10,20 +10,44 @@ final class WriteBuffer: @unchecked Sendable {
     // Unchecked: it is handed from thread to thread, and used by one at a time.
     let capacity: Int
     private(set) var count = 0
-    private let base: UnsafeMutableRawPointer
+    /// Whether all of the capacity is used, or half: memory that is not touched costs nothing.
+    var usesAll: Bool
+    private let memory: UnsafeMutableRawPointer
+    /// Where the content begins.
+    private var base: UnsafeMutableRawPointer
 
-    /// The usual size. Half of it is what a batch of small files aims at.
-    static let usualCapacity = 512 << 10
+    private static let pageSize = 4096
 
-    init(capacity: Int = WriteBuffer.usualCapacity) {
-        self.capacity = capacity
-        unsafe base = .allocate(byteCount: capacity, alignment: 4096)
+    /// A buffer of half a megabyte, or of a whole one.
+    ///
+    /// - Parameter usesAll: Whether it is a whole one.
+    convenience init(usesAll: Bool) {
+        self.init(capacity: 1 << 20)
+        self.usesAll = usesAll
     }
 
-    deinit { unsafe base.deallocate() }
+    init(capacity: Int) {
+        self.capacity = capacity
+        usesAll = true
+        unsafe memory = .allocate(byteCount: capacity + WriteBuffer.pageSize, alignment: WriteBuffer.pageSize)
+        unsafe base = memory
+    }
+
+    deinit { unsafe memory.deallocate() }
+
+    /// Bytes that it takes.
+    var limit: Int { usesAll ? capacity : capacity / 2 }
 
     /// Bytes that still fit.
-    var room: Int { capacity - count }
+    var room: Int { limit - count }
+
+    /// Empties it, and says where its content will be written.
+    ///
+    /// Pages of memory are then pages of the file: the system copies faster what lies alike.
+    func begin(at position: UInt64) {
+        count = 0
+        unsafe base = memory + Int(position % UInt64(WriteBuffer.pageSize))
+    }
 
     /// What is in it.
     var bytes: UnsafeRawBufferPointer { unsafe UnsafeRawBufferPointer(start: base, count: count) }

@@ -1,7 +1,7 @@
 // The floor for packing a directory as a newc archive: only the system calls that the work needs, one
 // thread, one buffer, no order, no checks. It is a yardstick, not a tool.
 //
-//     cpio-floor DIRECTORY ARCHIVE
+//     cpio-floor DIRECTORY ARCHIVE        (compare-cpio compiles it)
 //
 // For each file openat, fstat, read, close; for each directory openat, getdents64, close; headers are
 // made by hand; one write for each full buffer.
