@@ -79,49 +79,15 @@ public struct MachineSupervisor<C: Clock>: Sendable where C.Duration == Duration
 
     /// Waits for the machine's end, or for a reason to end it.
     private func watch(_ machine: any SupervisedMachine) async throws -> MachineExit {
+        let watch = HealthWatch(
+            checks: healthChecks, clock: clock, endsUnhealthy: policy != .never, observe: observe)
         do {
-            return try await withThrowingTaskGroup(of: MachineExit?.self) { group in
-                group.addTask { try await machine.waitUntilExit() }
-                for check in healthChecks {
-                    group.addTask { try await repeatCheck(check, machine).map { .unhealthy($0) } }
-                }
-                defer { group.cancelAll() }
-                while let result = try await group.next() {
-                    guard let exit = result else { continue }
-                    if case .unhealthy = exit { await machine.stop(grace: .zero) }
-                    return exit
-                }
-                throw CancellationError()
-            }
+            let exit = try await watch.exit(of: machine)
+            if case .unhealthy = exit { await machine.stop(grace: .zero) }
+            return exit
         } catch {
             await machine.stop(grace: .zero)
             throw error
-        }
-    }
-
-    /// Asks until there is a reason to end the machine.
-    ///
-    /// - Returns: The reason; nil when the machine is not to be ended for it.
-    private func repeatCheck(_ check: HealthCheck, _ machine: any SupervisedMachine) async throws -> String? {
-        let start = clock.now
-        var isUp = false
-        var isHealthy = false
-        var failures = 0
-        while true {
-            let reason = try await machine.check(check.probe, timeout: check.timeout)
-            try Task.checkCancellation()
-            if let reason {
-                isHealthy = false
-                observe(.checkFailed(reason))
-                if isUp || start.duration(to: clock.now) >= check.startPeriod { failures += 1 }
-                if failures >= check.failures, policy != .never { return reason }
-            } else {
-                isUp = true
-                failures = 0
-                if !isHealthy { observe(.healthy) }
-                isHealthy = true
-            }
-            try await clock.sleep(for: check.interval)
         }
     }
 }
