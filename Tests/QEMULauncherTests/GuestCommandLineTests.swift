@@ -110,11 +110,13 @@ struct GuestCommandLineTests {
 
     @Test func theDevelopmentGuestFramesTheSameText() throws {
         let guest = GuestProfile.development(initArchive: "init.cpio")
-        #expect(try GuestCommandLine(arguments: ["/p"]).encoded(for: guest) == "console=ttyS0 panic=-1 -- /p")
-        let long = GuestCommandLine(arguments: ["/p", String(repeating: "a", count: 2018)])
+        #expect(
+            try GuestCommandLine(arguments: ["/p"]).encoded(for: guest) == "console=ttyS0 panic=-1 no_timer_check -- /p"
+        )
+        let long = GuestCommandLine(arguments: ["/p", String(repeating: "a", count: 2003)])
         #expect(try long.encoded(for: guest).utf8.count == 2047)
         #expect(throws: LaunchError.self) {
-            try GuestCommandLine(arguments: ["/p", String(repeating: "a", count: 2019)]).encoded(for: guest)
+            try GuestCommandLine(arguments: ["/p", String(repeating: "a", count: 2004)]).encoded(for: guest)
         }
         // Linux panics when its init gets more than 32 words.
         let most = GuestCommandLine(arguments: [String](repeating: "x", count: 32))
@@ -122,7 +124,7 @@ struct GuestCommandLineTests {
         let more = GuestCommandLine(arguments: [String](repeating: "x", count: 32) + ["a \"%"])
         #expect(
             try more.encoded(for: guest)
-                == "console=ttyS0 panic=-1 unikraft.text="
+                == "console=ttyS0 panic=-1 no_timer_check unikraft.text="
                 + [String](repeating: "x", count: 32).joined(separator: "%20") + #"%20%22a%20\%22%25%22"#)
         var framed = GuestCommandLine(arguments: [String](repeating: "x", count: 50))
         framed.fileSystems = [.initramfs]

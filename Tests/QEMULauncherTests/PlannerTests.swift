@@ -214,7 +214,7 @@ struct PlannerTests {
                 $0.guest = .development(initArchive: "init.cpio"); $0.memory = .mebibytes(512)
             }, facts: linux)
         let unikraft = try plan { $0.memory = .mebibytes(512) }
-        #expect(development.commandLine == "console=ttyS0 panic=-1 -- " + unikraft.commandLine)
+        #expect(development.commandLine == "console=ttyS0 panic=-1 no_timer_check -- " + unikraft.commandLine)
         #expect(
             development.arguments.map { $0 == development.commandLine ? "" : $0 }
                 == unikraft.arguments.map { $0 == unikraft.commandLine ? "" : $0 })

@@ -16,6 +16,8 @@ extension NetworkError {
         public static let networkNotFound = Code(description: "networkNotFound")
         /// Machines that still run hold addresses of the network.
         public static let networkInUse = Code(description: "networkInUse")
+        /// The network was set down.
+        public static let networkDown = Code(description: "networkDown")
         /// The recorded bridge is gone, or another interface has its name.
         public static let bridgeMissing = Code(description: "bridgeMissing")
         /// The subnet shares addresses with a network, an interface or a route of this host.

@@ -35,6 +35,10 @@ extension NetworkHost {
         let number = socket(AF_INET, Int32(type | SOCK_CLOEXEC.rawValue), 0)
         guard number >= 0 else { throw .last("socket") }
         let descriptor = OwnedDescriptor(adopting: number)
+        // A connection that was closed a moment ago does not keep the port; a listener does.
+        var isReusable: Int32 = mapping.transport == .tcp ? 1 : 0
+        unsafe setsockopt(
+            descriptor.rawValue, SOL_SOCKET, SO_REUSEADDR, &isReusable, socklen_t(MemoryLayout<Int32>.size))
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = mapping.hostPort.bigEndian
@@ -47,6 +51,7 @@ extension NetworkHost {
             }
         }
         guard result == 0 else { throw .last("bind") }
+        guard mapping.transport == .udp || listen(descriptor.rawValue, 1) == 0 else { throw .last("listen") }
         return UInt16(bigEndian: address.sin_port)
     }
 }

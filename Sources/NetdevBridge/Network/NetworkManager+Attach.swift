@@ -137,6 +137,11 @@ extension NetworkManager {
         let kernel = try host.routeNetlink()
         let links = try kernel.links()
         let bridge = links.first { record.isBridge($0) }
+        if request != nil, let bridge, !bridge.isUp {
+            throw NetworkError(
+                code: .networkDown, subject: name.text,
+                message: "The network '\(name)' is down. 'sudo kraft net up \(name)' sets it up.")
+        }
         guard let bridge = bridge?.index ?? (request == nil ? 0 : nil) else { throw Self.bridgeMissing(record) }
         return OpenNetwork(record: record, store: store, kernel: kernel, links: links, bridge: bridge)
     }

@@ -52,6 +52,26 @@ extension NetworkManager {
         try await Firewall(launcher: launcher, host: host).check(network: name.text)
     }
 
+    /// Finds out whether a port of the host leads to a machine of one of the networks. Needs no privilege.
+    ///
+    /// - Parameter mapping: The port.
+    /// - Throws: ``NetworkError`` `portInUse`.
+    public func check(_ mapping: PortMapping) throws(NetworkError) {
+        let wanted = PublishedPort(mapping: mapping, machine: "", guestAddress: .any)
+        let published = (try? networks())?.flatMap(\.ports) ?? []
+        guard mapping.hostPort != 0,
+            let other = published.first(where: { $0.owner.isRunning && $0.collides(with: wanted) })
+        else { return }
+        throw Self.taken(mapping, by: other)
+    }
+
+    private static func taken(_ mapping: PortMapping, by other: PublishedPort) -> NetworkError {
+        NetworkError(
+            code: .portInUse, subject: "\(mapping)",
+            message: "The port \(mapping.hostPort)/\(mapping.transport.rawValue) of the host leads to the machine "
+                + "'\(other.machine)' already. Choose another one.")
+    }
+
     /// Takes back every port that leads to a machine.
     ///
     /// - Parameters:
@@ -78,12 +98,7 @@ extension NetworkManager {
         for _ in 0..<64 {
             port.mapping.hostPort = try host.freePort(for: mapping)
             guard let other = taken.first(where: { $0.collides(with: port) }) else { return port }
-            guard mapping.hostPort == 0 else {
-                throw NetworkError(
-                    code: .portInUse, subject: "\(mapping)",
-                    message: "The port \(mapping.hostPort)/\(mapping.transport.rawValue) of the host leads to the "
-                        + "machine '\(other.machine)' already. Choose another one.")
-            }
+            guard mapping.hostPort == 0 else { throw Self.taken(mapping, by: other) }
         }
         throw NetworkError(
             code: .portInUse, subject: "\(mapping)", message: "No free port of the host was found. Name one.")

@@ -75,9 +75,14 @@ extension NetworkManager {
         let held = try leases(of: record, in: own)?.held() ?? []
         let links = try host.routeNetlink().links()
         let open = Set(links.filter { record.isTap($0) && $0.hasCarrier }.map(\.name))
-        let running = held.filter { lease in
-            lease.tap.map(open.contains) ?? false || lease.owner != .none && lease.owner.isRunning
-        }
+        let alive = held.filter { $0.owner != .none && $0.owner.isRunning }
+        // A tap that was taken over is the new machine's.
+        let taken = Set(alive.compactMap(\.tap))
+        let running =
+            alive
+            + held.filter { lease in
+                !alive.contains(lease) && lease.tap.map { open.contains($0) && !taken.contains($0) } ?? false
+            }
         let others = open.subtracting(running.compactMap(\.tap))
         guard !running.isEmpty || !others.isEmpty else { return }
         let names = Set(running.map(\.machine)).sorted() + others.sorted().map { "whoever has the tap '\($0)' open" }

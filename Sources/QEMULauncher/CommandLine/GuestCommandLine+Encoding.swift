@@ -60,7 +60,9 @@ extension GuestCommandLine {
     private func parameterWords() throws(LaunchError) -> [String] {
         var words: [String] = []
         try Self.check(networkAddresses.count, GuestLimits.networkAddresses, "network addresses")
-        for address in networkAddresses {
+        // What the caller sets stands in the place of ours: of two values the guest takes the first.
+        let own = Set(parameters.map(\.name))
+        for address in networkAddresses where !own.contains("netdev.ip") {
             for text in [address.hostName, address.domain].compactMap({ $0 }) where text.contains(":") {
                 throw LaunchError(
                     .commandLine, subject: text, "the host name or domain '\(text)' holds a colon",
@@ -69,7 +71,8 @@ extension GuestCommandLine {
             words.append(GuestToken.encode("netdev.ip=" + address.parameterValue))
         }
         try Self.check(fileSystems.count, GuestLimits.fileSystems, "file systems")
-        words += try list("vfs.fstab", fileSystems.map { entry throws(LaunchError) in try entry.encoded() })
+        let table = own.contains("vfs.fstab") ? [] : fileSystems
+        words += try list("vfs.fstab", table.map { entry throws(LaunchError) in try entry.encoded() })
         try Self.check(environment.count, GuestLimits.environmentEntries, "environment variables")
         words += try list(
             "env.vars",

@@ -18,7 +18,7 @@ public struct BootFailure: Sendable, Hashable {
     /// Recognises a message of Unikraft's boot code, its libraries or app-elfloader. Such a message has a level;
     /// what the program itself prints has none, so that its words are not taken for the kernel's.
     init?(line: String) {
-        guard let level = Self.levels.compactMap({ line.firstRange(of: $0) }).first,
+        guard let level = Self.kernelLevel(line),
             let known = Self.known.first(where: { line[level.upperBound...].contains($0.text) })
         else { return nil }
         self.init(message: String(line[level.lowerBound...]), remedy: known.remedy)
@@ -26,7 +26,17 @@ public struct BootFailure: Sendable, Hashable {
 
     /// Whether a line is the first of a crash of the guest's kernel.
     static func isCritical(_ line: String) -> Bool {
-        line.contains(levels[0]) || line.contains(panic)
+        kernelLevel(line).map { line[$0] == levels[0] } ?? line.contains(panic)
+    }
+
+    /// The level of a line of Unikraft's own: `[ 0.17] ERR:  [libukcpio] <cpio.c @ 93> …`, where time and place may be
+    /// left out and the library is not (lib/ukdebug/print.c). A program's own `ERR:` names no library.
+    private static func kernelLevel(_ line: String) -> Range<String.Index>? {
+        guard let level = levels.compactMap({ line.firstRange(of: $0) }).first else { return nil }
+        let before = line[..<level.lowerBound].filter { !"[]. 0123456789\u{1b};m\0\r".contains($0) }
+        let after = line[level.upperBound...].prefix(80)
+        guard before.isEmpty, after.contains("[lib") || after.contains("[app") else { return nil }
+        return level
     }
 
     /// Texts of which every line has one that is known here.
@@ -52,7 +62,8 @@ public struct BootFailure: Sendable, Hashable {
         ),
         (
             "Not a directory",
-            "The kernel mounts no root by itself; build it with a ramfs root, or add ramfs=1 to vfs.fstab."
+            "The kernel mounts no root by itself; build it with a ramfs root, or run it with "
+                + "-a 'vfs.fstab=[ \"initrd0:/:extract::ramfs=1:\" ]'."
         ),
         ("Could not allocate memory", "Give the machine more memory (-M)."),
         ("position-independent", "Link the program as a position-independent executable (-pie or -static-pie)."),

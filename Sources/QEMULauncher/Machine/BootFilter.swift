@@ -1,14 +1,14 @@
 /// Holds back what a guest writes before its program does: the words of its firmware, and its kernel's banner.
 struct BootFilter {
-    private let banner: String
+    private var banner: GuestBanner
     private var held: [UInt8] = []
     private var lineStart = 0
 
     /// Whether the banner has gone by, so that everything passes.
     private(set) var hasPassed = false
 
-    /// - Parameter banner: Text of the last line that is held back.
-    init(banner: String) {
+    /// - Parameter banner: The banner, whose last line is the last that is held back.
+    init(banner: GuestBanner) {
         self.banner = banner
     }
 
@@ -22,7 +22,8 @@ struct BootFilter {
         while let end = held[lineStart...].firstIndex(of: 0x0a) {
             let line = String(decoding: held[lineStart..<end], as: UTF8.self)
             lineStart = end + 1
-            if line.contains(banner) {
+            banner.feed(line)
+            if banner.hasEnded {
                 hasPassed = true
                 defer { held = [] }
                 return Array(held[lineStart...])

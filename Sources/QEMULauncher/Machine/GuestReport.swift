@@ -4,8 +4,13 @@ struct GuestReport: Sendable {
     private let guest: GuestProfile
     /// Texts of which a line has one if it says anything here.
     private let marks: [[UInt8]]
-    /// Whether the guest's kernel came up as far as its banner.
-    private(set) var sawBanner = false
+    private var banner: GuestBanner
+    /// Whether the kernel has a banner to show.
+    private let hasBanner: Bool
+    /// Whether anything was written that can be seen.
+    private var sawText = false
+    /// Whether the guest's kernel is known to be up.
+    private let wasUp: Bool
     /// The program's exit status, where the guest tells it.
     private(set) var exitStatus: Int32?
     /// The signal that ended the program, where the guest tells it.
@@ -18,20 +23,27 @@ struct GuestReport: Sendable {
     /// - Parameters:
     ///   - guest: The kind of guest.
     ///   - isUp: Whether its kernel is known to be up, as after a snapshot.
-    init(guest: GuestProfile, isUp: Bool = false) {
+    ///   - hasBanner: Whether its kernel has a banner to show.
+    init(guest: GuestProfile, isUp: Bool = false, hasBanner: Bool = true) {
         self.guest = guest
-        marks = ([guest.banner, Self.developmentMark] + BootFailure.marks).map { Array($0.utf8) }
-        sawBanner = isUp
+        self.hasBanner = hasBanner
+        wasUp = isUp
+        banner = GuestBanner(guest: guest)
+        marks = (GuestBanner.marks + [Self.developmentMark] + BootFailure.marks).map { Array($0.utf8) }
     }
+
+    /// Whether the guest's kernel came up as far as its banner; without one, as far as any text.
+    var sawBanner: Bool { wasUp || banner.hasBegun || !hasBanner && sawText }
 
     /// Takes the next line. Most lines are those of a program and hold none of the marks, which costs little to see.
     mutating func feed(_ line: [UInt8]) {
+        if !sawText { sawText = line.contains { $0 > 0x20 } }
         guard !crash.isEmpty || marks.contains(where: { line.contains(sequence: $0) }) else { return }
         feed(String(decoding: line, as: UTF8.self))
     }
 
     private mutating func feed(_ line: String) {
-        if line.contains(guest.banner) { sawBanner = true }
+        banner.feed(line)
         if bootFailure == nil { bootFailure = BootFailure(line: line) }
         if !crash.isEmpty {
             if crash.count < Self.crashLineLimit { crash.append(line) }

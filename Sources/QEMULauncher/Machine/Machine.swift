@@ -35,8 +35,11 @@ public final class Machine: Sendable {
 
     private init(plan: MachinePlan, files: MachineFiles?, options: MachineOptions) {
         self.files = files
-        var state = State(plan: plan, report: GuestReport(guest: plan.guest, isUp: plan.isRestored))
-        if options.hidesBoot, !plan.isRestored { state.filter = BootFilter(banner: plan.guest.banner) }
+        var state = State(
+            plan: plan, report: GuestReport(guest: plan.guest, isUp: plan.isRestored, hasBanner: plan.hasBanner))
+        if options.hidesBoot, !plan.isRestored, plan.hasBanner {
+            state.filter = BootFilter(banner: GuestBanner(guest: plan.guest))
+        }
         self.state = Mutex(state)
         self.options = options
     }

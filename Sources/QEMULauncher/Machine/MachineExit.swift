@@ -42,7 +42,7 @@ extension MachineExit: CustomStringConvertible {
         case .crashed(let lines): "The guest crashed: \(Self.sentence(lines.first)). The console holds the registers."
         case .stopped: "The machine was stopped."
         case .silent:
-            "The guest ended before it said anything. Look at the console, and check the kernel's architecture."
+            "The guest ended before its kernel had come up. Look at the console, and check the kernel's architecture."
         case .killed(let text): "QEMU was ended from outside: \(text)."
         case .timedOut(let limit): "The guest was stopped because it ran longer than \(limit)."
         case .unhealthy(let text): "The guest was stopped because it was not well: \(text)."

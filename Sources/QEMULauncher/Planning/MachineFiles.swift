@@ -93,6 +93,9 @@ struct MachineFiles: Sendable {
         }
         let link = try directory(place).appending(place.name(name, for: target.string))
         unsafe unlink(link.string)
+        // What is written in its place later is another file: the machine keeps this one. Not every file system and
+        // not every owner allows that.
+        if place.linksAll, unsafe Glibc.link(target.string, link.string) == 0 { return link }
         guard unsafe symlink(target.string, link.string) == 0 else {
             throw Self.failure(link, "the link '\(link)' cannot be made", SystemCallError.last("symlink", link))
         }

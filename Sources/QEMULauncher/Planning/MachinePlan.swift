@@ -11,6 +11,8 @@ public struct MachinePlan: Sendable, Hashable {
     public var name: String
     /// The kind of guest.
     public var guest: GuestProfile
+    /// Whether the kernel has a banner to show.
+    var hasBanner = true
     /// The line that the guest's kernel is given.
     public var commandLine: String
     /// The guest's memory.

@@ -57,10 +57,12 @@ public struct PreparedMachine: Sendable {
                 facts.fileServer = try FileServerProgram.locate()
             }
             plan = try MachinePlanner.plan(configuration, facts: facts)
+            plan.hasBanner = configuration.guest != .unikraft || GuestBanner.isIn(configuration.kernel)
             if let warning = choice.warning { plan.warnings.insert(warning, at: 0) }
             if choice.accelerator == .kvm, configuration.acceleration == .automatic {
                 facts.accelerator = .tcg
                 fallback = try MachinePlanner.plan(configuration, facts: facts)
+                fallback?.hasBanner = plan.hasBanner
             }
         } catch {
             files.remove()

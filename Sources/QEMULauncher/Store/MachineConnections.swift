@@ -48,7 +48,18 @@ public struct MachineConnections: Sendable {
         machine = record.name
         ports = try (record.networkPorts ?? []).flatMap { text throws(InvalidValue) in try PortMapping.parse(text) }
         let before = memberships
-        try await connect()
+        do {
+            try await connect()
+        } catch let error as LaunchError {
+            throw error
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw LaunchError(
+                .configuration, subject: machine, "the machine '\(machine)' cannot come back to its networks",
+                remedy: "If that cannot be mended, remove the machine and run it again: it is told its address once.",
+                cause: error)
+        }
         for (old, new) in zip(before, memberships) {
             guard old.guestParameter == new.guestParameter else {
                 await disconnect()

@@ -18,6 +18,8 @@ public struct MachineRecord: Codable, Sendable, Hashable {
     public var arguments: [String]
     /// Whether the guest is the development guest.
     public var isDevelopmentGuest: Bool
+    /// Whether the kernel has a banner to show; nil in records of the time before that was looked for.
+    public var hasBanner: Bool?
     /// The line that the guest's kernel is given.
     public var commandLine: String
     /// The guest's memory in mebibytes.

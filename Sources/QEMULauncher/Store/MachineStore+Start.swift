@@ -74,7 +74,7 @@ extension MachineRecord {
             initramfs: configuration.initramfs?.absolute.string,
             executable: plan.executable.absolute.string,
             arguments: plan.arguments(for: .detached), isDevelopmentGuest: plan.guest != .unikraft,
-            commandLine: plan.commandLine, memoryMebibytes: plan.memory.mebibytesRoundedUp,
+            hasBanner: plan.hasBanner, commandLine: plan.commandLine, memoryMebibytes: plan.memory.mebibytesRoundedUp,
             accelerator: plan.accelerator.rawValue, ports: plan.ports.map(\.description),
             interfaces: plan.interfaces, fileServers: plan.fileServers, isTransient: isTransient)
     }

@@ -96,12 +96,17 @@ extension MachineStore {
 }
 
 extension StoredMachine {
-    /// Waits until the machine has ended.
+    /// Waits until the machine has ended. Meanwhile the middle of a large console is cut out (``MachineStore/machines()``).
     ///
     /// - Returns: How it ended.
     /// - Throws: `CancellationError` when the task is cancelled first; the machine goes on.
     public func waitUntilExit() async throws -> MachineExit {
-        while isRunning { try await Task.sleep(for: .milliseconds(100)) }
+        var rounds = 0
+        while isRunning {
+            try await Task.sleep(for: .milliseconds(100))
+            rounds += 1
+            if rounds % 100 == 0 { trimConsole() }
+        }
         var machine = self
         machine.record = MachineRecord.read(directory) ?? record
         return machine.exit ?? .stopped

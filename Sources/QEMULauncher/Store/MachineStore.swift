@@ -55,6 +55,7 @@ public struct MachineStore: Sendable {
                 try? await machine.remove()
             } else {
                 machine.trimConsole()
+                await machine.disconnectIfEnded()
                 machines.append(machine)
             }
         }

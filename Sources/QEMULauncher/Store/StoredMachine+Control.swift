@@ -79,13 +79,17 @@ extension StoredMachine {
                 .taken, subject: record.name, "the machine '\(record.name)' is running",
                 remedy: "Stop it first with `kraft stop \(record.name)`.")
         }
+        try checkFiles()
+        // Known before anything of the last run is touched.
+        let ports = try record.ports.flatMap { text throws(InvalidValue) in try PortMapping.parse(text) }
+        _ = try HostPorts.check(ports)
+        let connections = try await MachineConnections(rejoining: &record, by: connector)
         record.wasStopped = false
         record.restarts = starter == .owner ? 0 : (record.restarts ?? 0) + 1
         record.startedAt = MachineRecord.now
         unsafe rename(consoleFile.string, directory.appending("console.log.1").string)
         unsafe unlink(hypervisorLog.string)
         unsafe unlink(fileServerLog.string)
-        let connections = try await MachineConnections(rejoining: &record, by: connector)
         do {
             try await launch(launcher, connections, watchesAccelerator: false)
         } catch {
@@ -103,10 +107,36 @@ extension StoredMachine {
         await disconnect()
     }
 
+    /// Makes sure that kernel and root filesystem are still there.
+    private func checkFiles() throws(LaunchError) {
+        for name in ["kernel", "initramfs.cpio"] {
+            let link = directory.appending(name)
+            guard (try? FileStatus(of: link)) != nil, (try? FileStatus(of: link, followSymlink: true)) == nil else {
+                continue
+            }
+            let target = (try? readSymbolicLink(link)).map { String(decoding: $0, as: UTF8.self) } ?? link.string
+            throw LaunchError(
+                .file, subject: target, "the file '\(target)' of the machine '\(record.name)' is gone",
+                remedy: "Build it again, or remove the machine and run it again.")
+        }
+    }
+
     /// Takes the machine off its networks.
     func disconnect() async {
         guard let networks = record.networks else { return }
         await connector?.disconnect(record.name, from: networks)
+        unsafe unlink(connectedMark.string)
+    }
+
+    /// A file that is there while the machine holds addresses and ports of its networks.
+    private var connectedMark: FilePath { directory.appending("connected") }
+
+    /// Takes an ended machine off its networks that nobody else takes off: its supervisor is gone.
+    func disconnectIfEnded() async {
+        guard !isRunning, record.networks != nil, record.supervisor?.isAlive != true,
+            (try? FileStatus(of: connectedMark)) != nil
+        else { return }
+        await disconnect()
     }
 
     /// Removes the machine's directory.
@@ -171,6 +201,7 @@ extension StoredMachine {
             if watchesAccelerator { try await watchAccelerator() }
             if !connections.memberships.isEmpty {
                 record.note(try await connections.keep(while: process.processIdentifier))
+                _ = try? AtomicFile(path: connectedMark, mode: 0o600).commit()
                 try record.write(directory)
             }
         } catch {

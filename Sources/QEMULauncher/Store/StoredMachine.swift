@@ -36,7 +36,7 @@ public struct StoredMachine: Sendable {
 
     /// Whether it has ended and its supervisor is about to start it again.
     public var isWaitingToRestart: Bool {
-        !isRunning && !record.wasStopped && record.supervisor?.isAlive == true
+        !isRunning && !record.wasStopped && record.restartPolicy != nil && record.supervisor?.isAlive == true
     }
 
     /// The file that keeps what its supervisor has to tell.
@@ -49,9 +49,24 @@ public struct StoredMachine: Sendable {
             processIdentifier: process.processIdentifier, interfaces: record.interfaces ?? [])
     }
 
-    /// What is wrong with it while it runs, one sentence each: servers of its shared directories that have ended.
+    /// Whether it needs a process that supervises it (``MachineStore/supervise(_:launcher:backoff:observe:)``): to be
+    /// started again, and to give back addresses and ports when it ends by itself.
+    public var needsSupervision: Bool { record.restartPolicy != nil || record.networks != nil }
+
+    /// What is wrong with it while it runs, one sentence each: its supervisor or servers of its shared directories have
+    /// ended.
     public var problems: [String] {
-        guard isRunning, let servers = record.fileServers, let processes = record.fileServerProcesses else { return [] }
+        guard isRunning else { return [] }
+        var problems = fileServerProblems
+        if record.restartPolicy != nil, let supervisor = record.supervisor, !supervisor.isAlive {
+            problems.append(
+                "Its supervisor has ended, so that it would not be started again; stop the machine and start it again.")
+        }
+        return problems
+    }
+
+    private var fileServerProblems: [String] {
+        guard let servers = record.fileServers, let processes = record.fileServerProcesses else { return [] }
         return zip(servers, processes).filter { !$1.isAlive }.map { server, _ in
             "The server of the shared directory '\(server.source)' has ended, and the guest waits for its files; "
                 + "stop the machine and start it again."
@@ -62,7 +77,8 @@ public struct StoredMachine: Sendable {
     public var exit: MachineExit? {
         guard !isRunning else { return nil }
         var report = GuestReport(
-            guest: record.isDevelopmentGuest ? .development(initArchive: "") : .unikraft)
+            guest: record.isDevelopmentGuest ? .development(initArchive: "") : .unikraft,
+            hasBanner: record.hasBanner ?? true)
         var lines = LineSplitter(limit: 64 << 10)
         for line in lines.feed(Self.ends(of: consoleFile)) { report.feed(line) }
         if let line = lines.finish() { report.feed(line) }

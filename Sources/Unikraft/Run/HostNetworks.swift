@@ -41,6 +41,12 @@ public struct HostNetworks: NetworkConnector {
                 problems.append(error)
             }
         }
+        if memberships.isEmpty || memberships.first?.network == PasstDevice.network {
+            // What rules of ours lead elsewhere has no listener that a trial would find.
+            for port in ports {
+                do throws(NetworkError) { try manager.check(port) } catch { problems.append(error) }
+            }
+        }
         if let first = memberships.first, first.network != PasstDevice.network, !ports.isEmpty {
             do {
                 try await manager.checkPublishing(on: InterfaceName(parsing: first.network))

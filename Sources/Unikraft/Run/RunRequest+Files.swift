@@ -53,7 +53,9 @@ extension RunRequest {
         found += problems(ofKernel: request.kernel)
         if let program { attempt { _ = try ProgramRootfs(programs: [program.absolute]).makeTree() } }
         if let rootfs { attempt { _ = try RootfsSourceKind.detect(rootfs) } }
-        if program == nil, arguments.isEmpty, let kernel = request.kernel, KernelFacts(kernel).loadsPrograms {
+        if found.isEmpty, program == nil, arguments.isEmpty, let kernel = request.kernel,
+            KernelFacts(kernel).loadsPrograms
+        {
             let isCertain = (try? KernelImage(path: kernel))?.format.isLinux == true
             found.append(
                 Diagnostic(

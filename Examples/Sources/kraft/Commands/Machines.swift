@@ -14,10 +14,13 @@ struct List: AsyncParsableCommand {
     var json = false
 
     mutating func run() async throws {
-        var rows: [MachineSummary] = []
-        for machine in try await Store.open().machines()
-        where all || machine.isRunning || machine.isWaitingToRestart {
-            rows.append(await MachineSummary(machine))
+        let machines = try await Store.open().machines().filter { [all] machine in
+            all || machine.isRunning || machine.isWaitingToRestart
+        }
+        // One that does not answer costs a wait, which others need not share.
+        let rows = await withTaskGroup(of: (Int, MachineSummary).self) { group in
+            for (index, machine) in machines.enumerated() { group.addTask { (index, await MachineSummary(machine)) } }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
         guard !json else {
             try JSON.print(rows)
@@ -75,7 +78,7 @@ struct Start: AsyncParsableCommand {
         try await forEachMachine(names) { name in
             var machine = try Store.open().machine(named: name)
             try await machine.start(launcher: SubprocessLauncher())
-            if machine.record.restartPolicy != nil { _ = try BackgroundSupervision.begin(machine) }
+            if machine.needsSupervision { _ = try BackgroundSupervision.begin(machine) }
         }
     }
 }

@@ -63,6 +63,11 @@ struct Run: AsyncParsableCommand {
         let warn: @Sendable (String) -> Void = { if !said.contains($0) { Terminal.warn($0) } }
         guard preflight.isReady, let configuration = preflight.resolved?.configuration else { throw ExitCode.failure }
         if dryRun {
+            if !request.memberships.isEmpty {
+                Terminal.say(
+                    "what kraft run does beside this command: it takes a tap and an address of the network, tells the "
+                        + "guest, and publishes the ports")
+            }
             print(
                 try await dryRunPlan(
                     configuration.connected(to: request.memberships), buildDirectory: request.buildDirectory
@@ -82,8 +87,12 @@ struct Run: AsyncParsableCommand {
     }
 
     private func policy() throws -> RestartPolicy {
-        guard timeLimit == nil || !detach, timeLimit ?? 1 > 0 else {
-            throw ValidationError("--time-limit is a number of seconds above 0, and works in the foreground only.")
+        guard timeLimit == nil || !detach, (0.001...31_536_000).contains(timeLimit ?? 1) else {
+            throw ValidationError(
+                "--time-limit is a number of seconds above 0, up to a year, and works in the foreground only.")
+        }
+        guard !detach || !interactive else {
+            throw ValidationError("--interactive is for the foreground; a machine in the background gets no input.")
         }
         guard let restart else { return .never }
         guard !isTransient else {
@@ -103,7 +112,7 @@ struct Run: AsyncParsableCommand {
         var started = try await Store.open().start(
             configuration, joining: networks, launcher: SubprocessLauncher(), isTransient: isTransient,
             restartPolicy: policy, warn: warn)
-        if policy != .never {
+        if started.needsSupervision {
             do {
                 _ = try BackgroundSupervision.begin(started)
             } catch {
@@ -250,6 +259,10 @@ struct MachineArguments: ParsableArguments {
         if let equals = text.firstIndex(of: "=") {
             return EnvironmentVariable(name: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
         }
-        return getenv(text).map { EnvironmentVariable(name: text, value: String(cString: $0)) }
+        guard let value = getenv(text) else {
+            Terminal.warn("the variable '\(text)' is not set here, and so not in the guest")
+            return nil
+        }
+        return EnvironmentVariable(name: text, value: String(cString: value))
     }
 }
