@@ -41,7 +41,8 @@ extension RegistryClient {
         let old = refused.flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
         do {
             return "Bearer " + (try await token(request, notBeing: old, for: endpoint.credentialName))
-        } catch let error as DistributionError {
+        } catch var error as DistributionError {
+            if error.code == .unauthorized { error.message += " ('kraft login \(endpoint.credentialName)')" }
             throw error.about(Self.name(endpoint.credentialName, call.repository))
         }
     }
