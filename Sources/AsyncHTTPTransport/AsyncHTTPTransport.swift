@@ -57,22 +57,24 @@ public final class AsyncHTTPTransport: HTTPTransport {
     ///
     /// - Parameter request: The request.
     /// - Returns: The answer, whatever its status is.
-    /// - Throws: `HTTPTransportError` when there is no answer; `CancellationError` when the task was cancelled.
+    /// - Throws: `HTTPTransportError` when there is no answer; `CancellationError` when the task was cancelled; what the
+    ///   request's body throws.
     public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let pieces = RequestPieces.Fault()
         do {
             let client = try client(for: proxies.proxy(for: request.url))
-            let response = try await client.execute(translate(request), deadline: .distantFuture)
+            let response = try await client.execute(translate(request, pieces), deadline: .distantFuture)
             var headers = HTTPHeaders()
             for (name, value) in response.headers { headers.add(name, value) }
             let body = BodyReader(response.body, url: request.url)
             return HTTPResponse(
                 status: Int(response.status.code), headers: headers, body: HTTPResponseBody { try await body.next() })
         } catch {
-            throw TransportFailure.describe(error, url: request.url)
+            throw pieces.error ?? TransportFailure.describe(error, url: request.url)
         }
     }
 
-    private func translate(_ request: HTTPRequest) throws -> HTTPClientRequest {
+    private func translate(_ request: HTTPRequest, _ fault: RequestPieces.Fault) throws -> HTTPClientRequest {
         var result = HTTPClientRequest(url: request.url.description)
         result.method = .init(rawValue: request.method.rawValue)
         for field in request.headers.fields { result.headers.add(name: field.name, value: field.value) }
@@ -83,7 +85,7 @@ public final class AsyncHTTPTransport: HTTPTransport {
         case .none: break
         case .bytes(let bytes): result.body = .bytes(ByteBuffer(bytes: bytes))
         case .stream(let length, let next):
-            result.body = .stream(RequestPieces(next: next), length: .known(Int64(clamping: length)))
+            result.body = .stream(RequestPieces(next: next, fault: fault), length: .known(Int64(clamping: length)))
         }
         return result
     }

@@ -13,6 +13,9 @@ enum TransportFailure {
         func failure(_ code: HTTPTransportError.Code, _ message: String) -> HTTPTransportError {
             HTTPTransportError(code: code, url: url, message: message)
         }
+        func failure(_ handshake: HandshakeFailure) -> HTTPTransportError {
+            failure(handshake.code, handshake.message)
+        }
         switch error {
         case let error as HTTPClientError:
             switch error {
@@ -28,8 +31,9 @@ enum TransportFailure {
             case .invalidProxyResponse: return failure(.cannotConnect, "the proxy did not make the connection")
             default: return failure(.protocolViolation, "\(error)")
             }
-        case let error as NIOSSLError: return failure(.notSecure, describe(error))
-        case let error as BoringSSLError: return failure(.notSecure, "the TLS handshake failed: \(error)")
+        case NIOSSLError.uncleanShutdown: return failure(.notSecure, "the server broke the TLS connection off")
+        case NIOSSLError.handshakeFailed(let cause): return failure(HandshakeFailure(cause, url))
+        case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: return failure(HandshakeFailure(error, url))
         case let error as NIOConnectionError:
             let cause = error.connectionErrors.first?.error ?? error.dnsAError
             return failure(.cannotConnect, "no connection could be made: \(describe(connecting: cause))")
@@ -48,16 +52,6 @@ enum TransportFailure {
         case let error as IOError where error.errnoCode == ECONNREFUSED:
             "nothing listens there; check the port, and whether the server runs"
         case let error?: "\(error)"
-        }
-    }
-
-    private static func describe(_ error: NIOSSLError) -> String {
-        switch error {
-        case .handshakeFailed(let cause):
-            "the TLS handshake failed: \(cause). If the server has a certificate of its own, name its authority; "
-                + "if it speaks plain HTTP, allow that for this host"
-        case .uncleanShutdown: "the server broke the TLS connection off"
-        default: "\(error)"
         }
     }
 }

@@ -39,6 +39,18 @@ struct TransportTests {
         await transport.shutdown()
     }
 
+    @Test func whatTheRequestsBodyThrowsIsThrown() async throws {
+        struct Damaged: Error {}
+        let listener = try Listener()
+        let transport = AsyncHTTPTransport(proxies: .none)
+        let url = try HTTPURL(parsing: "http://127.0.0.1:\(listener.port)/")
+        await #expect(throws: Damaged.self) {
+            let body = HTTPRequest.Body.stream(length: 400) { throw Damaged() }
+            _ = try await transport.send(HTTPRequest(.put, url, body: body))
+        }
+        await transport.shutdown()
+    }
+
     @Test func aBodyThatBreaksOffIsSaid() async throws {
         let listener = try Listener()
         let transport = AsyncHTTPTransport(proxies: .none)
@@ -61,7 +73,8 @@ struct TransportTests {
         await #expect {
             _ = try await transport.send(HTTPRequest(.get, url))
         } throws: { error in
-            error is HTTPTransportError
+            let error = error as? HTTPTransportError
+            return error?.code == .notSecure && error?.message.contains("does not speak TLS") == true
         }
         await transport.shutdown()
     }

@@ -78,6 +78,15 @@ struct ReferenceTests {
     }
 
     @Test(arguments: [
+        ("registry.example/team", "'/team' is a path"), ("http://registry.example", "'http://' is a scheme"),
+        ("https://registry.example:5000/v2", "'https://' is a scheme"), ("registry.example:5000/", "'/' is a path"),
+        ("registry.example:x", "the port is no number"),
+    ])
+    func whatIsNoRegistryIsSaid(text: String, reason: String) {
+        #expect { try RegistryName(parsing: text) } throws: { "\($0)".contains(reason) }
+    }
+
+    @Test(arguments: [
         ("localhost", true), ("localhost:80", true), ("x.localhost", true), ("127.1.2.3:5000", true), ("[::1]:1", true),
         ("127.example.org", false), ("10.0.0.1", false), ("localhost.example", false), ("[::2]", false),
     ])

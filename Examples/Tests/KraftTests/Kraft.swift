@@ -63,6 +63,20 @@ struct Kraft: ~Copyable {
         _ = try file.closeAfter { try file.writeAll(Array(text.utf8)) }
     }
 
+    /// Makes a file with a Multiboot header, which is all that it takes to be a kernel that is not started.
+    func writeKernel(_ name: String = "kernel") async throws {
+        _ = try await shell(
+            """
+            python3 - <<'END'
+            data = bytearray(1024)
+            data[0:5] = b"\\x7fELF\\x01"
+            data[18] = 3
+            data[64:76] = bytes([2, 0xb0, 0xad, 0x1b, 0, 0, 0, 0, 0xfe, 0x4f, 0x52, 0xe4])
+            open("\(name)", "wb").write(data)
+            END
+            """)
+    }
+
     /// Runs a shell script in the directory.
     func shell(_ script: String) async throws -> String {
         let result = try await SubprocessLauncher().run(

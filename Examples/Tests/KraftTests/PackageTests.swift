@@ -25,7 +25,7 @@ struct PackageTests {
 
     @Test func aDamagedImageDoesNotHideTheOthers() async throws {
         let kraft = try Kraft()
-        try kraft.write("kernel", "bytes")
+        try await kraft.writeKernel()
         #expect(try await kraft.run("pkg", "--store", "store", "--name", "a.test/good:1", "-k", "kernel").status == 0)
         _ = try await kraft.shell(Self.script("a.test/bad:1", #"b"no json""#))
         let listed = try await kraft.run("pkg", "ls", "--store", "store")
@@ -35,7 +35,7 @@ struct PackageTests {
 
     @Test func whatAnImageSaysCannotChangeTheTerminal() async throws {
         let kraft = try Kraft()
-        try kraft.write("kernel", "bytes")
+        try await kraft.writeKernel()
         #expect(try await kraft.run("pkg", "--store", "store", "--name", "a.test/good:1", "-k", "kernel").status == 0)
         let configuration =
             #"json.dumps({"architecture": "x\u001b[31m", "os": "qemu", "config": {"Env": ["A=\u009b2J"]}, "rootfs": {"type": "layers", "diff_ids": []}}).encode()"#
@@ -49,7 +49,7 @@ struct PackageTests {
 
     @Test func aPackageGoesThroughAnArchive() async throws {
         let kraft = try Kraft()
-        try kraft.write("kernel", "bytes")
+        try await kraft.writeKernel()
         let made = try await kraft.run(
             "pkg", "--store", "store", "--name", "base", "-k", "kernel", "-e", "A=1", "--", "/server", "a b")
         #expect(made.status == 0 && made.output.hasPrefix("unikraft.org/base:latest@sha256:"), "\(made)")
@@ -64,5 +64,70 @@ struct PackageTests {
         #expect(
             try await kraft.shell("find other -type f ! -name '*.lock' | sort")
                 == "other/index.json\nother/oci-layout\n")
+    }
+
+    @Test func lookingMakesNoStore() async throws {
+        let kraft = try Kraft()
+        for arguments in [["ls"], ["info", "a"], ["rm", "a"], ["prune"], ["push", "a"], ["export", "-o", "x", "a"]] {
+            let result = try await kraft.run(["pkg"] + arguments + ["--store", "nostore"])
+            #expect(result.status == 1 && result.error.contains("there is no image store at 'nostore'"), "\(result)")
+        }
+        let listed = try await kraft.run("pkg", "ls", "--json")
+        #expect(listed.status == 0 && listed.output == "[]\n" || listed.output == "[\n\n]\n", "\(listed)")
+        #expect(try await kraft.shell("ls") == "")
+    }
+
+    @Test func removingGoesOnBehindAMissingName() async throws {
+        let kraft = try Kraft()
+        try await kraft.writeKernel()
+        #expect(try await kraft.run("pkg", "--store", "store", "--name", "c", "-k", "kernel").status == 0)
+        let removed = try await kraft.run("pkg", "rm", "--store", "store", "a", "b", "c")
+        #expect(removed.status == 1 && removed.output == "unikraft.org/c:latest\n", "\(removed)")
+        #expect(removed.error.contains("org/a:latest") && removed.error.contains("org/b:latest"), "\(removed)")
+    }
+
+    @Test func aDamagedBlobIsNotUnpacked() async throws {
+        let kraft = try Kraft()
+        try await kraft.writeKernel()
+        #expect(try await kraft.run("pkg", "--store", "store", "--name", "c", "-k", "kernel").status == 0)
+        _ = try await kraft.shell(
+            """
+            blob=$(ls -S store/blobs/sha256/* | head -1)
+            printf x | dd of="$blob" bs=1 seek=600 conv=notrunc 2>/dev/null
+            """)
+        let exported = try await kraft.run("pkg", "export", "--store", "store", "-o", "image.tar", "c")
+        #expect(exported.status == 1 && exported.error.contains("pull the image again"), "\(exported)")
+    }
+
+    @Test func packingRefusesWhatHasNoEffect() async throws {
+        let kraft = try Kraft()
+        try await kraft.writeKernel()
+        try kraft.write("root.txt", "no archive")
+        let pack = ["pkg", "--store", "store", "--name", "c"]
+        for arguments in [
+            ["-k", "kernel", "-K", "Kraftfile"], ["-k", "kernel", "."], ["--initrd", "root.txt"],
+            ["-k", "kernel", "--initrd", "root.txt", "--rootfs", "."], ["-k", "kernel", "-e", "=x"],
+        ] {
+            let result = try await kraft.run(pack + arguments)
+            #expect(result.status == 2, "\(arguments): \(result)")
+        }
+        for arguments in [["-k", "root.txt"], ["-k", "kernel", "--config", "none"]] {
+            let result = try await kraft.run(pack + arguments)
+            #expect(result.status == 1 && !result.error.contains("Domain"), "\(arguments): \(result)")
+        }
+        let variables = try await kraft.run(pack + ["-k", "kernel", "-e", "NO_COLOR", "-e", "NONE"])
+        #expect(variables.status == 0 && variables.error.contains("'NONE' is not set"), "\(variables)")
+        let shown = try await kraft.run("pkg", "info", "--store", "store", "c")
+        #expect(shown.output.contains("env: NO_COLOR=1") && !shown.output.contains("NONE"), "\(shown)")
+    }
+
+    @Test func aRootFilesystemGoesBesideAKernel() async throws {
+        let kraft = try Kraft()
+        try await kraft.writeKernel()
+        _ = try await kraft.shell("mkdir root && echo hello > root/motd")
+        let made = try await kraft.run("pkg", "--store", "store", "--name", "c", "-k", "kernel", "--rootfs", "root")
+        #expect(made.status == 0, "\(made)")
+        #expect(try await kraft.run("pkg", "export", "--store", "store", "-o", "c.tar", "c").status == 0)
+        #expect(try await kraft.shell("grep -c unikraft/bin/initrd c.tar") != "0\n")
     }
 }

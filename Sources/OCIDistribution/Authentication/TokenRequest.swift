@@ -33,12 +33,14 @@ struct TokenRequest: Sendable, Hashable {
         guard response.status == 200 else {
             // A redirect is not followed: it would carry the credential to a place that nobody has judged.
             let isRefusal = response.status == 401 || response.status == 403 || response.status == 400
+            let isBusy = response.status == 429
             var error = DistributionError(
-                isRefusal ? .unauthorized : .unexpectedAnswer,
+                isRefusal ? .unauthorized : isBusy ? .rateLimited : .unexpectedAnswer,
                 isRefusal
                     ? "the token server refused the \(credential?.description ?? "anonymous request"); log in again"
-                    : "the token server gave no token")
+                    : isBusy ? "the token server wants fewer requests" : "the token server gave no token")
             error.status = response.status
+            error.retryAfter = RetryAfter.parse(response.headers["Retry-After"])
             error.url = realm.withoutQuery
             throw error
         }

@@ -44,6 +44,13 @@ struct ArchiveFile {
         return nil
     }
 
+    /// The error for an image that the archive does not hold.
+    func hasNo(_ name: String, _ names: [String]) -> DistributionError {
+        let found = names.isEmpty ? "no image with a name; leave the name out" : names.joined(separator: ", ")
+        return DistributionError(
+            .noMatch, "the archive does not hold the image '\(name.prefix(200))'; it holds \(found)", path: path)
+    }
+
     /// Reads a small member.
     func read(_ name: String, limit: Int = 4 << 20) throws(DistributionError) -> [UInt8] {
         var name = name

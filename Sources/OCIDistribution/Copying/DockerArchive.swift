@@ -46,8 +46,9 @@ enum DockerArchive {
     private static func choose(_ items: [Item], _ name: String?, _ archive: ArchiveFile) throws(DistributionError)
         -> Item
     {
-        if let name, let found = items.first(where: { $0.tags?.contains { matches($0, name) } == true }) {
-            return found
+        if let name {
+            if let found = items.first(where: { $0.tags?.contains { matches($0, name) } == true }) { return found }
+            throw archive.hasNo(name, items.flatMap { $0.tags ?? [] })
         }
         guard let only = items.first, items.count == 1 else {
             let names = items.flatMap { $0.tags ?? [] }.joined(separator: ", ")

@@ -20,11 +20,17 @@ enum LayoutArchive {
     ) throws(DistributionError) -> Descriptor {
         let names = manifests.map { $0.annotations[AnnotationName.referenceName] ?? "" }
         if let name {
-            if let place = names.firstIndex(of: name) { return manifests[place] }
+            let wanted = try? ImageReference(parsing: name, defaults: .unikraft)
+            let place = names.firstIndex { written in
+                written == name || written.hasSuffix(":\(name)")
+                    || wanted != nil && wanted == (try? ImageReference(parsing: written, defaults: .unikraft))
+            }
+            if let place { return manifests[place] }
             // Some tools write the tag alone.
             if let place = names.firstIndex(where: { !$0.isEmpty && name.hasSuffix(":\($0)") }) {
                 return manifests[place]
             }
+            throw archive.hasNo(name, names.filter { !$0.isEmpty })
         }
         guard manifests.count == 1 else {
             throw DistributionError(

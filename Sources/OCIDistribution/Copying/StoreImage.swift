@@ -53,11 +53,11 @@ public struct StoreImage: ImageSource, ImageDestination {
         try store.content(of: descriptor)
     }
 
-    /// Whether the store has a blob.
+    /// Whether the store has a blob with its length.
     ///
     /// - Parameter descriptor: The blob.
     /// - Returns: Whether it has.
-    public func has(_ descriptor: Descriptor) -> Bool { store.contains(descriptor.digest) }
+    public func has(_ descriptor: Descriptor) -> Bool { store.holds(descriptor) }
 
     /// Takes a blob and checks it.
     ///

@@ -25,19 +25,25 @@ public struct CredentialFile: Sendable {
         return (configuration ?? home)?.appending("swift-unikraft/auth.json")
     }
 
-    /// Keeps a credential, after a registry has taken it.
+    /// Keeps a credential, after a registry has taken it. One that a registry does not even look at is not kept.
     ///
     /// - Parameters:
     ///   - credential: The credential.
     ///   - registry: The registry.
     ///   - client: Makes a client that uses the credential; it is asked for the registry's interface first. nil keeps
     ///     the credential unseen.
+    /// - Returns: Whether it was kept; false when the registry asks nobody for a login.
     /// - Throws: ``DistributionError`` with the code `unauthorized` when the registry refuses the credential.
+    @discardableResult
     public func logIn(
         _ credential: RegistryCredential, to registry: RegistryName, verifyingWith client: RegistryClient?
-    ) async throws {
-        try await client?.checkAccess(to: registry)
+    ) async throws -> Bool {
+        if let client {
+            try await client.checkAccess(to: registry)
+            guard try await client.looksAtLogins(credential, registry) else { return false }
+        }
         _ = try await change { $0[registry.credentialKey] = AuthenticationFile.Entry(credential) }
+        return true
     }
 
     /// Forgets a credential.

@@ -15,6 +15,8 @@ public struct DistributionError: Error, Sendable, CustomStringConvertible {
     public var url: String?
     /// The status that a server answered.
     public var status: Int?
+    /// How long the server asks to wait before the next request.
+    public var retryAfter: Duration?
     /// What the registry says about it.
     public var registryErrors: [RegistryErrorEntry] = []
     /// The file that it is about.
@@ -53,6 +55,7 @@ public struct DistributionError: Error, Sendable, CustomStringConvertible {
             separator: ", ")
         if let offset { text += ", byte \(offset)" }
         text += text.isEmpty ? message : ": \(message)"
+        if let retryAfter { text += "; it asks to wait \(retryAfter.forPeople)" }
         if let status { text += " (status \(status))" }
         let details = registryErrors.map(\.description).joined(separator: "; ")
         if !details.isEmpty { text += "; the registry says: \(details)" }

@@ -31,18 +31,17 @@ extension ImageStore {
             guard descriptor.digest == diffID else {
                 throw Self.wrongDiffID(descriptor, diffID, descriptor.digest)
             }
-            return StoredLayer(
-                path: file(of: diffID), diffID: diffID, index: try index(of: file(of: diffID), descriptor, limits))
+            return StoredLayer(stored(diffID), index: try index(of: stored(diffID), descriptor, limits))
         case .layer(.gzip): break
         default: throw DistributionError.unsupportedLayer(descriptor)
         }
-        let path = layout.layer(diffID)
-        if !FileContent.exists(path) {
+        let file = storedLayer(diffID)
+        if !FileContent.exists(file.path) {
             if let index = try await inflate(descriptor, diffID: diffID, source: source, limits: limits) {
-                return StoredLayer(path: path, diffID: diffID, index: index)
+                return StoredLayer(file, index: index)
             }
         }
-        return StoredLayer(path: path, diffID: diffID, index: try index(of: path, descriptor, limits))
+        return StoredLayer(file, index: try index(of: file, descriptor, limits))
     }
 
     /// Inflates a layer, unless somebody else was faster; what is on its way is kept from ``prune()``.
@@ -59,6 +58,7 @@ extension ImageStore {
             removeName(incoming)
             return nil
         }
+        try storage(layout.layers) { () throws(SystemCallError) in try makeDirectories(layout.layers) }
         do {
             let inflation = LayerInflation(source: source, descriptor: descriptor, limits: limits)
             let contents = try await inflation.run(
@@ -75,20 +75,23 @@ extension ImageStore {
             return contents.index
         } catch {
             removeName(incoming)
-            throw error
+            let code = (error as? DistributionError)?.code
+            guard code == .damagedLayer || code == .digestMismatch else { throw error }
+            // What is wrong with a blob on disk is no fault of the image.
+            throw stored(descriptor.digest).damage() ?? error
         }
     }
 
     private func index(
-        of path: FilePath, _ descriptor: Descriptor, _ limits: LayerLimits
+        of stored: StoredFile, _ descriptor: Descriptor, _ limits: LayerLimits
     ) throws(DistributionError) -> TarIndex {
         do {
-            let file = try OwnedDescriptor.open(path, flags: O_RDONLY)
-            return try TarIndex(reading: file.descriptor, path: path, limits: limits.archive)
+            let file = try OwnedDescriptor.open(stored.path, flags: O_RDONLY)
+            return try TarIndex(reading: file.descriptor, path: stored.path, limits: limits.archive)
         } catch let error as TarError {
-            throw .damaged(descriptor.digest, error)
+            throw stored.damage() ?? .damaged(descriptor.digest, error)
         } catch {
-            throw .storage(path, error)
+            throw .storage(stored.path, error)
         }
     }
 

@@ -10,6 +10,15 @@ public struct StoredLayer: Sendable {
     public var diffID: Digest
     /// The entries.
     public var index: TarIndex
+    /// The tar with its digest.
+    let stored: StoredFile
+
+    init(_ stored: StoredFile, index: TarIndex) {
+        self.stored = stored
+        path = stored.path
+        diffID = stored.digest
+        self.index = index
+    }
 
     /// Where the content of an entry lies.
     ///

@@ -54,7 +54,7 @@ public struct BlobDownload {
     private mutating func recover(from error: DistributionError) async throws {
         iterator = nil
         failures += 1
-        guard try await client.configuration.retryPolicy.pause(after: failures) else { throw error }
+        guard try await client.pause(after: failures, error, asking: repository.registry) else { throw error }
     }
 
     private mutating func connect() async throws {

@@ -35,7 +35,7 @@ struct BlobUpload {
             } catch let error as DistributionError {
                 guard error.mayPass, error.status != 404 else { throw error }
                 failures += 1
-                guard try await client.configuration.retryPolicy.pause(after: failures),
+                guard try await client.pause(after: failures, error, asking: repository.registry),
                     let current = try await ask(state)
                 else { throw error }
                 state = current

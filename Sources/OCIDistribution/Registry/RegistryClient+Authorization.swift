@@ -40,24 +40,28 @@ extension RegistryClient {
         let request = try tokenRequest(challenge, scopes, credential, endpoint)
         let old = refused.flatMap { $0.hasPrefix("Bearer ") ? String($0.dropFirst(7)) : nil }
         do {
-            return "Bearer " + (try await token(request, notBeing: old))
-        } catch let error as DistributionError {
+            return "Bearer " + (try await token(request, notBeing: old, for: endpoint.credentialName))
+        } catch var error as DistributionError {
+            if error.code == .unauthorized { error.message += " ('kraft login \(endpoint.credentialName)')" }
             throw error.about(Self.name(endpoint.credentialName, call.repository))
         }
     }
 
-    private func token(_ request: TokenRequest, notBeing old: String?) async throws -> String {
+    private func token(
+        _ request: TokenRequest, notBeing old: String?, for registry: RegistryName
+    ) async throws -> String {
         var attempt = 1
         while true {
             do {
                 return try await tokens.token(request, notBeing: old, over: transport)
             } catch let error as HTTPTransportError {
-                guard error.isTransient, try await configuration.retryPolicy.pause(after: attempt) else {
-                    throw connectionError(error)
+                let failure = connectionError(error)
+                guard error.isTransient, try await pause(after: attempt, failure, asking: registry) else {
+                    throw failure
                 }
             } catch let error as DistributionError {
                 guard let status = error.status, RetryPolicy.isTransient(status),
-                    try await configuration.retryPolicy.pause(after: attempt)
+                    try await pause(after: attempt, error, asking: registry)
                 else { throw error }
             }
             attempt += 1

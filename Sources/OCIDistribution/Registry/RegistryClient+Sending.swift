@@ -13,15 +13,13 @@ extension RegistryClient {
                 let status = answer.response.status
                 if call.accepted.contains(status) { return answer }
                 let error = await RegistryFailure.error(of: answer, for: call, registry, asked: endpoint.credentialName)
-                let retryAfter = RetryAfter.parse(answer.response.headers["Retry-After"])
                 guard call.isRetried, RetryPolicy.isTransient(status),
-                    try await configuration.retryPolicy.pause(after: attempt, retryAfter: retryAfter)
+                    try await pause(after: attempt, error, asking: registry)
                 else { throw error }
             } catch let error as HTTPTransportError {
-                guard call.isRetried, error.isTransient, try await configuration.retryPolicy.pause(after: attempt)
-                else {
-                    throw connectionError(error).about(Self.name(registry, call.repository))
-                }
+                let failure = connectionError(error).about(Self.name(registry, call.repository))
+                guard call.isRetried, error.isTransient, try await pause(after: attempt, failure, asking: registry)
+                else { throw failure }
             }
             attempt += 1
         }
@@ -41,8 +39,9 @@ extension RegistryClient {
                 }
                 return (answer, bytes)
             } catch let error as HTTPTransportError {
-                guard error.isTransient, try await configuration.retryPolicy.pause(after: attempt) else {
-                    throw connectionError(error).about(Self.name(registry, call.repository))
+                let failure = connectionError(error).about(Self.name(registry, call.repository))
+                guard error.isTransient, try await pause(after: attempt, failure, asking: registry) else {
+                    throw failure
                 }
             }
             attempt += 1
@@ -69,7 +68,8 @@ extension RegistryClient {
         }
     }
 
-    private func follow(
+    /// Sends a call with an authorization, along redirects.
+    func follow(
         _ call: RegistryCall, _ endpoint: RegistryEndpoint, _ authorization: String?
     ) async throws -> RegistryAnswer {
         var url: HTTPURL

@@ -45,7 +45,9 @@ extension RegistryClient {
                 return .uploaded
             } catch let error as DistributionError {
                 // What a session cannot mend, a new one may (ECR refuses to go on with a broken one).
-                guard error.mayPass, try await configuration.retryPolicy.pause(after: attempt) else { throw error }
+                guard error.mayPass, try await pause(after: attempt, error, asking: repository.registry) else {
+                    throw error
+                }
             }
             attempt += 1
         }

@@ -69,7 +69,14 @@ public final class RegistryClient: Sendable {
     var commonHeaders: HTTPHeaders { ["User-Agent": configuration.userAgent] }
 
     func connectionError(_ error: HTTPTransportError) -> DistributionError {
-        var result = DistributionError(.connection, error.message)
+        var message = error.message
+        if error.code == .untrustedCertificate {
+            let host = error.url.authority
+            message +=
+                " ('--registries FILE', where FILE holds {\"registries\": {\"\(host)\": {\"ca\": \"PEM-FILE\"}}}), "
+                + "or trust any certificate with '--insecure \(host)'"
+        }
+        var result = DistributionError(.connection, message)
         result.url = error.url.withoutQuery
         return result
     }

@@ -28,7 +28,8 @@ public struct RegistryConfiguration: Sendable {
 
     /// Servers that are asked in place of registries.
     public var mirrors: [RegistryName: Mirror] = [:]
-    /// Registries whose certificate is not verified, and that may speak plain HTTP.
+    /// Registries whose certificate is not verified, and that may speak plain HTTP. A name without a port stands for
+    /// every port of the host.
     public var insecureRegistries: Set<RegistryName> = []
     /// Files with certificates in PEM form that are trusted for a registry beside those of the system.
     public var authorityFiles: [RegistryName: String] = [:]
@@ -36,6 +37,8 @@ public struct RegistryConfiguration: Sendable {
     public var realmPolicy = RealmPolicy()
     /// How often requests are sent again.
     public var retryPolicy = RetryPolicy()
+    /// Is warned, under the registry's name, before each pause after which a registry is asked again.
+    public var progress: any ProgressReporter = SilentProgress()
     /// The length of a part of an upload in bytes; nil sends a blob in one part.
     public var uploadChunkSize: UInt64?
     /// How the client calls itself.
@@ -43,4 +46,11 @@ public struct RegistryConfiguration: Sendable {
 
     /// Creates the usual configuration.
     public init() {}
+
+    /// Whether a registry is among the insecure ones.
+    func isInsecure(_ registry: RegistryName) -> Bool {
+        if insecureRegistries.contains(registry) { return true }
+        guard registry.port != nil, let host = try? RegistryName(parsing: registry.host) else { return false }
+        return insecureRegistries.contains(host)
+    }
 }

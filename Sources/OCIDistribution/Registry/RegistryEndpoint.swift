@@ -28,7 +28,7 @@ struct RegistryEndpoint: Sendable, Hashable {
                 }
                 return
             }
-            let isInsecure = configuration.insecureRegistries.contains(registry)
+            let isInsecure = configuration.isInsecure(registry)
             base = try HTTPURL(parsing: "https://\(registry.endpointHost)")
             security = HTTPRequest.Security(
                 verifiesCertificate: !isInsecure,

@@ -13,6 +13,7 @@ enum RegistryFailure {
         error.reference = RegistryClient.name(registry, call.repository)
         error.url = answer.url.withoutQuery
         error.status = status
+        error.retryAfter = RetryAfter.parse(answer.response.headers["Retry-After"])
         error.registryErrors = Array((list?.errors ?? []).prefix(5))
         return error
     }
@@ -23,14 +24,18 @@ enum RegistryFailure {
         case 401 where call.repository == nil:
             DistributionError(
                 .unauthorized,
-                "the registry wants a name and a password, or refused those it got; log in to \(registry)")
+                "the registry wants a name and a password, or refused those it got; log in to \(registry) "
+                    + "('kraft login \(registry)')")
         case 401:
             DistributionError(
                 .unauthorized,
                 "the registry wants a login that allows '\(call.actions)', or there is no such repository; "
-                    + "log in to \(registry) and check the name")
+                    + "log in to \(registry) ('kraft login \(registry)') and check the name")
         case 403:
-            DistributionError(.denied, "the registry does not allow '\(call.actions)' here; ask its owner for access")
+            DistributionError(
+                .denied,
+                "the registry does not allow '\(call.actions)' here; log in to \(registry) as somebody who may "
+                    + "('kraft login \(registry)'), or ask its owner for access")
         case 404 where call.isForBlob:
             DistributionError(
                 .notFound, "the registry does not have this blob, so the image in it is not complete; push it again")

@@ -4,7 +4,7 @@ public struct RetryPolicy: Sendable {
     public var attempts: Int
     /// The pause before the second attempt; it doubles with each.
     public var firstPause: Duration
-    /// The longest pause, also when a server asks for more.
+    /// The longest pause. A server that asks for a longer one is not asked again: it would refuse.
     public var longestPause: Duration
     /// Waits.
     public var sleep: @Sendable (Duration) async throws -> Void
@@ -14,7 +14,7 @@ public struct RetryPolicy: Sendable {
     /// - Parameters:
     ///   - attempts: How often a request is sent at most.
     ///   - firstPause: The pause before the second attempt; it doubles with each.
-    ///   - longestPause: The longest pause, also when a server asks for more.
+    ///   - longestPause: The longest pause; a server that asks for a longer one is not asked again.
     ///   - sleep: Waits.
     public init(
         attempts: Int = 5, firstPause: Duration = .milliseconds(500), longestPause: Duration = .seconds(60),
@@ -26,19 +26,17 @@ public struct RetryPolicy: Sendable {
         self.sleep = sleep
     }
 
-    /// Waits before another attempt.
+    /// How long to wait before another attempt.
     ///
     /// - Parameters:
     ///   - attempt: The number of attempts made so far, from 1.
     ///   - retryAfter: What the server asks for.
-    /// - Returns: Whether there is another attempt.
-    /// - Throws: `CancellationError`.
-    func pause(after attempt: Int, retryAfter: Duration? = nil) async throws -> Bool {
-        guard attempt < attempts else { return false }
+    /// - Returns: The pause; nil when there is no other attempt.
+    func pause(after attempt: Int, retryAfter: Duration?) -> Duration? {
+        guard attempt < attempts, retryAfter ?? .zero <= longestPause else { return nil }
         // A part is left to chance, so that clients that failed together do not come back together.
         let doubled = firstPause * (1 << min(attempt - 1, 16)) * Double.random(in: 0.75...1.25)
-        try await sleep(min(max(retryAfter ?? .zero, doubled), longestPause))
-        return true
+        return min(max(retryAfter ?? .zero, doubled), longestPause)
     }
 
     /// Whether a status may go away by itself (RFC 9110, section 15; RFC 6585 for 429).

@@ -32,15 +32,16 @@ extension ImageStore {
             throw DistributionError(.notFound, "the store does not have the blob; pull the image again", digest: digest)
         }
         guard ContentHasher.matches(bytes, digest) else {
+            let file = stored(digest)
+            if let damage = file.damage() { throw damage }
             throw DistributionError(
-                .digestMismatch, "the blob was changed on disk; remove the file and pull the image again",
-                digest: digest,
-                path: layout.blob(digest))
+                .digestMismatch, "the file was changed while it was read; try again", digest: digest, path: file.path)
         }
         return bytes
     }
 
-    /// The content of a blob, to be sent or copied.
+    /// The content of a blob, to be sent or copied. It is hashed while it is read: a blob whose bytes were changed on
+    /// disk ends with an error before its last piece, and is used no more.
     ///
     /// - Parameter descriptor: The blob.
     /// - Returns: The content.
@@ -53,11 +54,13 @@ extension ImageStore {
         }
         guard status.size == UInt64(descriptor.size) else {
             throw DistributionError(
-                .sizeMismatch, "the blob has \(status.size) bytes instead of \(descriptor.size)",
+                .sizeMismatch,
+                "the blob has \(status.size) bytes instead of \(descriptor.size); "
+                    + "pull the image again ('kraft pkg pull'), or pack it again",
                 digest: descriptor.digest,
                 path: path)
         }
-        return BlobContent(file: path, range: 0..<status.size)
+        return BlobContent(verifying: stored(descriptor.digest), range: 0..<status.size)
     }
 
     /// Keeps bytes from memory.
@@ -70,7 +73,7 @@ extension ImageStore {
     @discardableResult
     public func put(_ bytes: [UInt8], mediaType: MediaType) throws(DistributionError) -> Descriptor {
         let digest = Digest.sha256(of: bytes)
-        if !contains(digest) { try FileContent.write(bytes, to: layout.blob(digest)) }
+        try keep(bytes, as: digest)
         return Descriptor(mediaType: mediaType, digest: digest, size: Int64(bytes.count))
     }
 
@@ -79,12 +82,15 @@ extension ImageStore {
     /// - Parameter manifest: The manifest.
     /// - Throws: ``DistributionError`` with the code `storage`.
     public func put(_ manifest: FetchedManifest) throws(DistributionError) {
-        let digest = manifest.descriptor.digest
-        guard !contains(digest) else { return }
-        try storage(layout.blobs(digest.algorithm)) { () throws(SystemCallError) in
-            try makeDirectories(layout.blobs(digest.algorithm))
-        }
-        try FileContent.write(manifest.bytes, to: layout.blob(digest))
+        try keep(manifest.bytes, as: manifest.descriptor.digest)
+    }
+
+    /// Writes a small blob unless it is there; one that was changed on disk is replaced.
+    private func keep(_ bytes: [UInt8], as digest: Digest) throws(DistributionError) {
+        guard (try? read(digest, limit: bytes.count)) == nil else { return }
+        let directory = layout.blobs(digest.algorithm)
+        try storage(directory) { () throws(SystemCallError) in try makeDirectories(directory) }
+        try FileContent.write(bytes, to: layout.blob(digest))
     }
 
     /// Reads a manifest or an index.

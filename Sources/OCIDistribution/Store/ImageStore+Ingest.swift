@@ -6,7 +6,7 @@ extension ImageStore {
     /// Returns the next piece, or nil at the end.
     public typealias Pieces = () async throws -> [UInt8]?
 
-    /// Keeps a blob that comes in pieces. Nothing is fetched when it is there.
+    /// Keeps a blob that comes in pieces. Nothing is fetched when it is there with its length.
     ///
     /// When another task or process is fetching the same blob, its end is waited for. When an earlier attempt was
     /// broken off, what it left is used.
@@ -23,10 +23,10 @@ extension ImageStore {
         _ descriptor: Descriptor, progress: (UInt64) -> Void = { _ in }, follower: BlobFollower? = nil,
         open: (UInt64) async throws -> Pieces
     ) async throws -> Bool {
-        if contains(descriptor.digest) { return false }
+        if holds(descriptor) { return false }
         let path = layout.incoming(descriptor.digest)
         let lock = try await StoreLock.take(path, .exclusive)
-        if contains(descriptor.digest) {
+        if holds(descriptor) {
             // Somebody else was faster; the file that the lock made is empty.
             removeName(path)
             return false

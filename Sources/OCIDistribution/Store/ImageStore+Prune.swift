@@ -9,6 +9,9 @@ extension ImageStore {
         public var files = 0
         /// The room they took, in bytes.
         public var bytes: UInt64 = 0
+
+        /// Creates a report of nothing.
+        public init() {}
     }
 
     /// Keeps others from removing what is not yet named, as long as the body runs.

@@ -27,14 +27,7 @@ public final class ImageStore: Sendable {
         for directory in layout.directories {
             try storage(directory) { () throws(SystemCallError) in try makeDirectories(directory) }
         }
-        if let mark = try FileContent.readIfPresent(layout.mark, limit: 4096) {
-            let version: LayoutVersion = try JSONDocument.decode(mark, "mark of the image layout")
-            guard version.imageLayoutVersion.hasPrefix("1.") else {
-                throw DistributionError(
-                    .unsupported, "the image layout has version \(version.imageLayoutVersion); 1.0.0 is supported",
-                    path: layout.mark)
-            }
-        } else {
+        if try !Self.isMarked(layout) {
             do {
                 try FileContent.write(Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8), to: layout.mark)
             } catch {
@@ -42,6 +35,37 @@ public final class ImageStore: Sendable {
                 guard FileContent.exists(layout.mark) else { throw error }
             }
         }
+    }
+
+    /// Opens a store, or another image layout, that is there. Nothing is made: what we need beside an image layout
+    /// comes with the first change.
+    ///
+    /// - Parameters:
+    ///   - path: The directory.
+    ///   - isDurable: Whether a blob is brought to the disk before it gets its name.
+    /// - Throws: ``DistributionError`` with the code `notFound` when there is none; `unsupported` for a layout of another
+    ///   version.
+    public init(existing path: FilePath, isDurable: Bool = true) throws(DistributionError) {
+        self.path = path
+        self.isDurable = isDurable
+        layout = StoreLayout(root: path)
+        guard try Self.isMarked(layout) else {
+            throw DistributionError(
+                .notFound,
+                "there is no image store at '\(path)'; name another directory, or pull or pack an image first")
+        }
+    }
+
+    /// Whether a directory is marked as an image layout, of a version that is known.
+    private static func isMarked(_ layout: StoreLayout) throws(DistributionError) -> Bool {
+        guard let mark = try FileContent.readIfPresent(layout.mark, limit: 4096) else { return false }
+        let version: LayoutVersion = try JSONDocument.decode(mark, "mark of the image layout")
+        guard version.imageLayoutVersion.hasPrefix("1.") else {
+            throw DistributionError(
+                .unsupported, "the image layout has version \(version.imageLayoutVersion); 1.0.0 is supported",
+                path: layout.mark)
+        }
+        return true
     }
 
     private struct LayoutVersion: Decodable {

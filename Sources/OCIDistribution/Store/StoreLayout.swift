@@ -36,6 +36,11 @@ struct StoreLayout: Sendable, Hashable {
         incoming.appending("\(digest.algorithm.rawValue)-\(digest.hex)")
     }
 
+    /// Where a file lies that was found to be something else than its digest says.
+    func damaged(_ kind: String, _ digest: Digest) -> FilePath {
+        incoming.appending("damaged-\(kind)\(digest.algorithm.rawValue)-\(digest.hex)")
+    }
+
     /// The file of a layer without its compression, by the digest of that.
     func layer(_ diffID: Digest) -> FilePath {
         layers.appending("\(diffID.algorithm.rawValue)-\(diffID.hex).tar")

@@ -23,7 +23,14 @@ struct StoreLock: ~Copyable, Sendable {
     static func attempt(_ path: FilePath, _ mode: Mode) throws(DistributionError) -> StoreLock? {
         while true {
             let file = try storage(path) { () throws(SystemCallError) in
-                try OwnedDescriptor.open(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o644)
+                do throws(SystemCallError) {
+                    return try openFile(path)
+                } catch {
+                    guard error.errno == .noSuchFileOrDirectory else { throw error }
+                    // An image layout of another tool has no place for locks yet.
+                    try makeDirectories(path.removingLastComponent())
+                    return try openFile(path)
+                }
             }
             guard try lock(file, path, mode) else { return nil }
             // The name may have been given to another file between the two calls.
@@ -32,6 +39,10 @@ struct StoreLock: ~Copyable, Sendable {
             }
             if let named = try? FileStatus(of: path), named.inode == mine.inode { return StoreLock(file) }
         }
+    }
+
+    private static func openFile(_ path: FilePath) throws(SystemCallError) -> OwnedDescriptor {
+        try OwnedDescriptor.open(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, mode: 0o644)
     }
 
     /// Waits for the lock without holding a thread.

@@ -67,6 +67,13 @@ final class FileReader: Sendable {
         file = try storage(path) { () throws(SystemCallError) in try OwnedDescriptor.open(path, flags: O_RDONLY) }
     }
 
+    /// What the system knows of the file.
+    func status() throws(DistributionError) -> FileStatus {
+        try storage(path) { () throws(SystemCallError) in
+            try FileStatus(descriptor: file.rawValue, path: path)
+        }
+    }
+
     /// Reads a part of the file, all of it.
     func read(_ range: Range<UInt64>) throws(DistributionError) -> [UInt8] {
         let wanted = Int(clamping: range.upperBound - range.lowerBound)

@@ -100,7 +100,7 @@ extension ImageStore {
                 _ = try content(of: descriptor)
                 search.take(
                     UnikernelFile(
-                        container: file(of: descriptor.digest), range: 0..<UInt64(descriptor.size), mode: 0o644),
+                        in: stored(descriptor.digest), range: 0..<UInt64(descriptor.size), mode: 0o644),
                     as: role)
                 continue
             }

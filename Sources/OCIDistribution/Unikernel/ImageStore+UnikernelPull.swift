@@ -36,7 +36,7 @@ extension ImageStore {
 private struct UnnamedImage: ImageDestination {
     let store: ImageStore
 
-    func has(_ descriptor: Descriptor) -> Bool { store.contains(descriptor.digest) }
+    func has(_ descriptor: Descriptor) -> Bool { store.holds(descriptor) }
 
     func take(
         _ descriptor: Descriptor, _ content: BlobContent, origin: ImageRepository?,

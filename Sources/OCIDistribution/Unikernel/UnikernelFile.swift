@@ -28,6 +28,20 @@ public struct UnikernelFile: Sendable, Hashable {
     /// Permission bits.
     public var mode: UInt32
 
-    /// The content, to be read or copied.
-    public var content: BlobContent { BlobContent(file: container, range: range) }
+    /// The container with its digest.
+    let stored: StoredFile
+
+    init(in stored: StoredFile, range: Range<UInt64>, mode: UInt32) {
+        self.stored = stored
+        container = stored.path
+        self.range = range
+        self.mode = mode
+    }
+
+    /// The content, to be read or copied. The container is hashed on the way: when its bytes were changed on disk, the
+    /// reader throws before the last piece.
+    public var content: BlobContent {
+        stored.path == container
+            ? BlobContent(verifying: stored, range: range) : BlobContent(file: container, range: range)
+    }
 }

@@ -43,7 +43,7 @@ struct UnikernelSearch {
         }
         for (role, place) in present {
             guard let entry = try Self.resolve(place.entry, in: layer) else { continue }
-            let file = UnikernelFile(container: layer.path, range: layer.range(of: entry), mode: entry.mode)
+            let file = UnikernelFile(in: layer.stored, range: layer.range(of: entry), mode: entry.mode)
             found[role] = Found(path: place.path, file: file)
         }
     }

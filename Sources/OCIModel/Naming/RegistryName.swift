@@ -20,6 +20,13 @@ public struct RegistryName: Sendable, Hashable {
                     "A registry is written as a host name with an optional port, for example registry.example:5000, "
                     + "without https:// and path.")
         }
+        if let mark = text.firstIndex(of: "/") {
+            let isScheme = text[..<mark].hasSuffix(":") && text[mark...].hasPrefix("//")
+            throw invalid(
+                isScheme
+                    ? "'\(text[..<mark].prefix(20))//' is a scheme, which does not belong there"
+                    : "'\(text[mark...].prefix(100))' is a path, which does not belong there")
+        }
         guard text.utf8.count <= 261 else { throw invalid("the name is too long") }
         let host: Substring
         let rest: Substring

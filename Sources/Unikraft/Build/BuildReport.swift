@@ -79,7 +79,8 @@ extension BuildReport: CustomStringConvertible {
         if let symbols { rows.append(("symbols", "\(ByteCount(bytes: symbols.size))  \(symbols.path)")) }
         if let rootfs {
             let notes = [
-                rootfsEntries.map { "\($0) entries" }, isRootfsUnchanged == true ? "unchanged" : nil,
+                rootfsEntries.map { $0 == 1 ? "1 entry" : "\($0) entries" },
+                isRootfsUnchanged == true ? "unchanged" : nil,
                 isRootfsEmbedded ? "inside the kernel" : nil, rootfsMilliseconds.map { "\($0) ms" },
             ].compactMap { $0 }
             let note = notes.isEmpty ? "" : "  (\(notes.joined(separator: ", ")))"

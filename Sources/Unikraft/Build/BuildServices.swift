@@ -71,9 +71,25 @@ extension BuildServices {
         return try ImageStore(path: storeDirectory)
     }
 
+    /// The image store when it is there; nothing is made.
+    ///
+    /// - Returns: The store; nil when nothing was put into it yet.
+    /// - Throws: `DistributionError` when it cannot be opened.
+    func existingStore() throws -> ImageStore? {
+        do {
+            return try storeDirectory.map { try ImageStore(existing: $0) }
+        } catch let error as DistributionError where error.code == .notFound {
+            return nil
+        }
+    }
+
     /// Talks to registries; nil when nothing may be fetched.
     public var client: RegistryClient? {
-        transport.map { RegistryClient(transport: $0, credentials: credentials, configuration: registries) }
+        transport.map { transport in
+            var configuration = registries
+            configuration.progress = progress
+            return RegistryClient(transport: transport, credentials: credentials, configuration: configuration)
+        }
     }
 
     /// What sources of root filesystems may use.

@@ -29,7 +29,8 @@ public struct PackagedKernel: KernelSource {
     /// See ``KernelSource``.
     public func plan(for platform: Platform, _ architecture: Architecture) async -> StepPlan {
         let place = services.cacheDirectory.appending("packages").string
-        let isThere = services.pullPolicy != .always && (try? services.store().descriptor(of: reference)) != nil
+        let isThere =
+            services.pullPolicy != .always && (try? services.existingStore()?.descriptor(of: reference)) != nil
         guard !isThere else {
             return StepPlan("kernel of a package", reads: ["\(reference) in the store"], writes: [place + "/"])
         }

@@ -14,6 +14,28 @@ public struct EnvironmentVariable: Sendable, Hashable {
         self.name = name
         self.value = value
     }
+
+    /// Reads `NAME=value`, or `NAME` alone, whose value is that of another environment; nil when it is not set there.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - inherited: The value of a variable there.
+    /// - Throws: ``InvalidValue`` when there is no name.
+    public init?(parsing text: String, inheriting inherited: (String) -> String?) throws(InvalidValue) {
+        let name = String(text.prefix { $0 != "=" })
+        guard !name.isEmpty else {
+            throw InvalidValue(
+                kind: "environment variable", text: text, reason: "it has no name",
+                remedy: "Write it as NAME=value, or NAME for the value that it has here.")
+        }
+        if let equals = text.firstIndex(of: "=") {
+            self.init(name: name, value: String(text[text.index(after: equals)...]))
+        } else if let value = inherited(name) {
+            self.init(name: name, value: value)
+        } else {
+            return nil
+        }
+    }
 }
 
 extension EnvironmentVariable: CustomStringConvertible {

@@ -85,6 +85,30 @@ struct AuthenticationTests {
         )
     }
 
+    /// Whoever is refused is told where to log in, whether the registry or its token server refuses.
+    @Test func aRefusalNamesTheLogin() async throws {
+        let basic = FakeRegistry(authentication: .basic(username: "alice", password: "s3cret"))
+        for registry in [basic, try tokenRegistry()] {
+            let image = try FakeImage(in: registry)
+            let wrong = FixedCredential(.password(username: "alice", password: "x"), for: image.reference.registry)
+            for client in [client(registry), client(registry, credentials: wrong)] {
+                await #expect {
+                    try await client.put(image.manifest, as: image.reference)
+                } throws: {
+                    "\($0)".contains("kraft login registry.test")
+                }
+            }
+        }
+        let denying = FakeRegistry()
+        let image = try FakeImage(in: denying)
+        denying.inject(.status(403)) { $0.isManifest }
+        await #expect {
+            try await client(denying).put(image.manifest, as: image.reference)
+        } throws: {
+            "\($0)".contains("kraft login registry.test")
+        }
+    }
+
     @Test func anIdentityTokenIsExchanged() async throws {
         let registry = try tokenRegistry()
         let image = try FakeImage(in: registry)

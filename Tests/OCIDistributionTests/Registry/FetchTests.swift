@@ -1,8 +1,9 @@
-import OCIDistribution
 import OCIModel
 import Testing
 import UnikraftCore
 import UnikraftTesting
+
+@testable import OCIDistribution
 
 @Suite("Fetching from a registry")
 struct FetchTests {
@@ -130,6 +131,48 @@ struct FetchTests {
         }
         _ = try await client.manifest(image.reference)
         #expect(pauses.values == [.seconds(7)])
+    }
+
+    @Test func aLongPauseIsNotWaitedFor() async throws {
+        let image = try FakeImage(in: registry)
+        registry.inject(.status(429, headers: ["Retry-After": "3600"]), times: 9) { $0.isManifest }
+        do {
+            _ = try await client(registry).manifest(image.reference)
+            Issue.record("it was answered")
+        } catch let error as DistributionError {
+            #expect(error.code == .rateLimited && error.retryAfter == .seconds(3600))
+            #expect("\(error)".contains("it asks to wait 60 min"), "\(error)")
+        }
+        #expect(registry.requests.count == 1)
+        // The same holds while a blob is fetched.
+        registry.inject(.status(503, headers: ["Retry-After": "86400"]), times: 9) { $0.isBlobDownload }
+        let before = registry.requests.count
+        #expect(await code { _ = try await read(image, client(registry)) } == .unexpectedAnswer)
+        #expect(registry.requests.count == before + 1)
+    }
+
+    @Test func eachPauseIsTold() async throws {
+        struct Reporter: ProgressReporter {
+            let events = Recorder<ProgressEvent>()
+            func report(_ event: ProgressEvent) { events.append(event) }
+        }
+        let image = try FakeImage(in: registry)
+        let reporter = Reporter()
+        registry.inject(.status(429, headers: ["Retry-After": "4"])) { $0.isManifest }
+        registry.inject(.refusedConnection) { $0.isManifest }
+        _ = try await client(registry) { $0.progress = reporter }.manifest(image.reference)
+        let texts = reporter.events.values.map { event in
+            if case .warning(let text) = event.kind { "\(event.item): \(text)" } else { "" }
+        }
+        #expect(texts.contains("registry.test: registry.test is busy; trying again in 4 s"), "\(texts)")
+        #expect(texts.count == 2 && texts.contains { $0.contains("gave no complete answer") }, "\(texts)")
+    }
+
+    @Test(arguments: zip([0.43, 1, 7.2, 120, 121, 3600, 7200, 7201], [0.5, 1, 8, 120, 3, 60, 120, 3]))
+    func pausesAreSaidInFewDigits(seconds: Double, number: Double) {
+        let unit = seconds <= 120 ? "s" : seconds <= 7200 ? "min" : "h"
+        let text = number < 1 ? "\(number)" : "\(Int(number))"
+        #expect(Duration.seconds(seconds).forPeople == "\(text) \(unit)")
     }
 
     @Test func attemptsEnd() async throws {

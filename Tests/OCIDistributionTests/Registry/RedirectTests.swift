@@ -1,8 +1,9 @@
-import OCIDistribution
 import OCIModel
 import Testing
 import UnikraftCore
 import UnikraftTesting
+
+@testable import OCIDistribution
 
 @Suite("Redirects, mirrors and hosts")
 struct RedirectTests {
@@ -107,6 +108,16 @@ struct RedirectTests {
         let other = FakeRegistry()
         _ = try FakeImage(in: other)
         _ = try await client(other) { $0.insecureRegistries = [image.reference.registry] }.manifest(image.reference)
+        var configuration = RegistryConfiguration()
+        configuration.insecureRegistries = [
+            try RegistryName(parsing: "127.0.0.2"), try RegistryName(parsing: "a.test:1"),
+        ]
+        // Without a port every port of the host is meant; with one, that alone.
+        for (name, isInsecure) in [
+            ("127.0.0.2:45783", true), ("127.0.0.2", true), ("a.test:1", true), ("a.test", false),
+        ] {
+            #expect(configuration.isInsecure(try RegistryName(parsing: name)) == isInsecure, "\(name)")
+        }
         #expect(other.requests.allSatisfy { !$0.security.verifiesCertificate && $0.url.scheme == .https })
     }
 

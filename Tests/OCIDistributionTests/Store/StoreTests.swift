@@ -161,6 +161,28 @@ struct StoreTests {
         }
     }
 
+    @Test func lookingMakesNoStore() async throws {
+        let place = directory.path.appending("nostore")
+        #expect(await code { _ = try ImageStore(existing: place) } == .notFound)
+        #expect(await code { _ = try ImageStore(existing: directory.path) } == .notFound)
+        #expect(directory.names() == ["store"])
+    }
+
+    /// What another tool wrote is read as it is, and gets what we need with the first change.
+    @Test func anotherToolsLayoutIsAStore() async throws {
+        #expect(run("mkdir \(directory.path)/layout").status == 0)
+        try directory.write("layout/oci-layout", Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8))
+        let layout = try ImageStore(existing: directory.path.appending("layout"), isDurable: false)
+        #expect(try layout.images().isEmpty)
+        #expect(listDirectory(layout.path) == ["oci-layout"])
+        try await layout.prune()
+        let image = try FakeImage(in: registry)
+        try await ImageCopier().copy(
+            from: RegistryImage(image.reference, client: client(registry)),
+            to: StoreImage(image.reference, store: layout))
+        #expect(try layout.images().count == 1)
+    }
+
     @Test func aDamagedIndexIsAnError() throws {
         try directory.write("store/index.json", Array("{\"manifests\":7}".utf8))
         #expect { try store.images() } throws: {

@@ -107,6 +107,32 @@ struct CredentialTests {
         #expect(try await provider.credential(for: name, repository: nil) == nil)
     }
 
+    /// Answers everybody, and looks at logins only where there is a password to compare with.
+    private struct OpenRegistry: HTTPTransport {
+        var authorization: String?
+
+        func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+            let given = request.headers["Authorization"]
+            let isRefused = authorization != nil && given != nil && given != authorization
+            return HTTPResponse(status: isRefused ? 401 : 200, headers: HTTPHeaders(), body: HTTPResponseBody { nil })
+        }
+    }
+
+    @Test func whoAsksForNoLoginGetsNone() async throws {
+        let name = try #require(Self.registry)
+        let file = CredentialFile(path: directory.path.appending("own/auth.json"))
+        let right = RegistryCredential.password(username: "alice", password: "s3cret")
+        let open = OpenRegistry()
+        #expect(try await !file.logIn(right, to: name, verifyingWith: client(open)))
+        #expect(directory.names().isEmpty)
+        // Whoever reads without a login may still need one to write.
+        let guarded = OpenRegistry(authorization: TokenRequest.basic("alice", "s3cret"))
+        let wrong = RegistryCredential.password(username: "alice", password: "x")
+        #expect(
+            await code { try await file.logIn(wrong, to: name, verifyingWith: client(guarded)) } == .unauthorized)
+        #expect(try await file.logIn(right, to: name, verifyingWith: client(guarded)))
+    }
+
     /// The system ends the process at its first write into a file.
     @Test func whoeverIsKilledWhileWritingLeavesNoSecret() async throws {
         let path = directory.path.appending("auth.json")

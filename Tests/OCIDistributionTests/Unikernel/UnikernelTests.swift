@@ -52,6 +52,21 @@ struct UnikernelTests {
         #expect(list.output.contains("0/0") && list.output.contains("/unikraft/bin/kernel"))
     }
 
+    @Test func aConfigurationFileIsRead() async throws {
+        let path = try directory.write(".config", Array("CONFIG_A=y\n".utf8))
+        #expect(try KernelFeatures(configurationFile: path).options == ["CONFIG_A=y"])
+        for (text, expected) in [("", "no line"), ("int main() {}", "no line"), ("# CONFIG_A is not set\n", "no line")]
+        {
+            try directory.write(".config", Array(text.utf8))
+            #expect { try KernelFeatures(configurationFile: path) } throws: { error in
+                (error as? DistributionError)?.code == .configuration && "\(error)".contains(expected)
+            }
+        }
+        #expect { try KernelFeatures(configurationFile: directory.path.appending("none")) } throws: { error in
+            (error as? DistributionError)?.code == .storage && "\(error)".contains("give the .config")
+        }
+    }
+
     @Test func theSameFilesGiveTheSameDigests() async throws {
         let first = try await store.pack(package(), as: reference)
         let other = try ImageStore(path: directory.path.appending("other"), isDurable: false)
@@ -185,5 +200,22 @@ struct UnikernelTests {
         #expect(copied.digest == root.digest)
         #expect(try await other.unikernel(reference, PlatformSelector()).kernel != nil)
         #expect(await code { _ = try ArchiveImage(path: directory.path.appending("kernel")) } == .unsupported)
+        // A name that is asked for must be there, in whatever way it is written.
+        #expect(await code { _ = try ArchiveImage(path: path, name: "other") } == .noMatch)
+        for name in ["base", "unikraft.org/base:latest", "latest"] {
+            #expect(try ArchiveImage(path: path, name: name).rootManifest().descriptor.digest == root.digest)
+        }
+    }
+
+    @Test func aNameThatIsNotInADockerArchiveIsRefused() async throws {
+        let configuration = #"{"architecture":"amd64","os":"linux","rootfs":{"type":"layers","diff_ids":[]}}"#
+        let path = try directory.write(
+            "docker.tar",
+            try ArchiveFixture.tar([
+                "config.json": configuration,
+                "manifest.json": #"[{"Config":"config.json","RepoTags":["web:1"],"Layers":[]}]"#,
+            ]))
+        for name in [nil, "web:1", "docker.io/library/web:1"] { _ = try ArchiveImage(path: path, name: name) }
+        #expect(await code { _ = try ArchiveImage(path: path, name: "nope") } == .noMatch)
     }
 }

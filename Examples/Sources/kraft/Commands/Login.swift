@@ -42,9 +42,10 @@ struct Login: AsyncParsableCommand {
         }
         let credential = RegistryCredential.password(username: user, password: secret)
         let file = try RegistryArgument.file()
-        try await options.withClient(credentials: FixedCredential(credential, for: name)) { client in
+        let isKept = try await options.withClient(credentials: FixedCredential(credential, for: name)) { client in
             try await file.logIn(credential, to: name, verifyingWith: client)
         }
+        guard isKept else { return Terminal.say("\(name) asks for no login; nothing was stored.") }
         Terminal.say("Logged in to \(name); the credential is in \(file.path).")
     }
 

@@ -14,7 +14,7 @@ struct PkgExport: AsyncParsableCommand {
     var output: String
 
     mutating func run() async throws {
-        try await store.open().export(try package.parsed(), to: FilePath(output))
+        try await store.openExisting().export(try package.parsed(), to: FilePath(output))
     }
 }
 

@@ -21,7 +21,7 @@ struct PkgInfo: AsyncParsableCommand {
 
     mutating func run() async throws {
         let name = try package.parsed()
-        let images = try store.open()
+        let images = try store.openExisting()
         guard let root = try images.descriptor(of: name) else {
             throw DistributionError(
                 .notFound, "the store has no package of that name; pull it first", reference: "\(name)")

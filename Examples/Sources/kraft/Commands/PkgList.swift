@@ -30,8 +30,20 @@ struct PkgList: AsyncParsableCommand {
             if json { try JSON.print(tags) } else { for tag in tags { print("\(location):\(tag)") } }
             return
         }
-        let images = try store.open()
-        let items = try images.images().map { entry in
+        let items = try store.openIfPresent().map(items) ?? []
+        if json { return try JSON.print(items) }
+        Table.print(
+            ["NAME", "PLATFORMS", "SIZE", "DIGEST"],
+            items.map {
+                [
+                    $0.name, $0.platforms.joined(separator: ","), "\(ByteCount(bytes: UInt64(clamping: $0.bytes)))",
+                    String($0.digest.prefix(19)),
+                ]
+            })
+    }
+
+    private func items(_ images: ImageStore) throws -> [Item] {
+        try images.images().map { entry in
             // One damaged image does not hide the others.
             var found: [(Descriptor, ImageManifest, ImageConfiguration)] = []
             do {
@@ -44,14 +56,5 @@ struct PkgList: AsyncParsableCommand {
                 name: entry.name, digest: "\(entry.descriptor.digest)", platforms: found.map { "\($0.2.platform)" },
                 bytes: sizes.reduce(0, +))
         }
-        if json { return try JSON.print(items) }
-        Table.print(
-            ["NAME", "PLATFORMS", "SIZE", "DIGEST"],
-            items.map {
-                [
-                    $0.name, $0.platforms.joined(separator: ","), "\(ByteCount(bytes: UInt64(clamping: $0.bytes)))",
-                    String($0.digest.prefix(19)),
-                ]
-            })
     }
 }

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Foundation
 public import OCIDistribution
 import OCIModel
 import SystemPackage
@@ -24,7 +23,8 @@ struct PkgPack: AsyncParsableCommand {
     @Option(help: "The .config that the kernel was built with.")
     var config: String?
 
-    @Option(name: .shortAndLong, help: "An environment variable, NAME=value.")
+    @Option(
+        name: .shortAndLong, help: "An environment variable, NAME=value; NAME alone takes the value that it has here.")
     var env: [String] = []
 
     @Option(name: .shortAndLong, help: "A label, NAME=value.")
@@ -67,20 +67,18 @@ struct PkgPack: AsyncParsableCommand {
     mutating func run() async throws {
         let reference = try reference(name)
         let (plat, arch) = try platform.parsed()
-        guard kernel == nil || directory == nil else {
-            throw ValidationError("Give a project's directory or --kernel, not both.")
-        }
-        let labels = try labels()
+        try checkCombination()
+        let (labels, variables) = (try labels(), try environmentVariables(env).map(\.description))
         try await services.withServices { [self] services in
             var packaging = ProjectPackaging(try await contents(plat, arch, services), as: reference)
             packaging.strategy = strategy
-            packaging.adjust = { [env, dbg, config] package in
-                package.environment += env
+            if let rootfs { packaging.rootfs = try await services.rootfsSource(rootfs) }
+            packaging.adjust = { [dbg, config] package in
+                package.environment += variables
                 package.labels.merge(labels) { _, last in last }
                 if let dbg { package.debugKernel = FilePath(dbg) }
                 if let config {
-                    package.kernelFeatures = KernelFeatures(
-                        parsing: try String(contentsOfFile: config, encoding: .utf8))
+                    package.kernelFeatures = try KernelFeatures(configurationFile: FilePath(config))
                 }
             }
             if push, let client = services.client { packaging.destinations.append(RegistryDestination(client)) }
@@ -91,7 +89,7 @@ struct PkgPack: AsyncParsableCommand {
                 return
             }
             let report = try await packaging.run(for: plat, arch)
-            for finding in report.build?.findings ?? [] { Terminal.say(finding) }
+            for finding in (report.build?.findings ?? []) + report.findings { Terminal.say(finding) }
             if json { try JSON.print(report) } else { print("\(report.image)@\(report.digest)") }
         }
     }
@@ -109,9 +107,19 @@ struct PkgPack: AsyncParsableCommand {
         let project = try UnikraftProject(
             in: FilePath(directory ?? "."), kraftfile: kraftfile.map { FilePath($0) })
         var build = ProjectBuild(project, services: services)
-        if let rootfs { build.rootfs = try await services.rootfsSource(rootfs) }
         if !command.isEmpty { build.command = command }
         return .project(build)
+    }
+
+    /// Refuses options of which one would have no effect.
+    private func checkCombination() throws {
+        let faults = [
+            (kernel != nil && directory != nil, "Give a project's directory or --kernel, not both."),
+            (kernel != nil && kraftfile != nil, "A package of --kernel has no Kraftfile; leave --kraftfile out."),
+            (kernel == nil && initrd != nil, "--initrd goes with --kernel; give a project another --rootfs."),
+            (rootfs != nil && initrd != nil, "Give --rootfs or --initrd, not both."),
+        ]
+        if let fault = faults.first(where: \.0) { throw ValidationError(fault.1) }
     }
 
     private func labels() throws -> [String: String] {

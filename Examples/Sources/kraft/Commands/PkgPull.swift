@@ -32,7 +32,7 @@ struct PkgPull: AsyncParsableCommand {
         let images = try store.open()
         let progress = TransferProgress("Fetching \(name)")
         let (isWhole, isUnpacked) = (all, directory != nil)
-        try await registry.withClient { client in
+        try await registry.withClient(progress: progress) { client in
             let source = RegistryImage(name, client: client)
             var copier = ImageCopier()
             copier.progress = progress

@@ -11,9 +11,9 @@ struct PkgPush: AsyncParsableCommand {
 
     mutating func run() async throws {
         let name = try package.parsed()
-        let images = try store.open()
+        let images = try store.openExisting()
         let progress = TransferProgress("Sending \(name)")
-        let pushed = try await registry.withClient { client in
+        let pushed = try await registry.withClient(progress: progress) { client in
             var copier = ImageCopier()
             copier.progress = progress
             return try await copier.copy(from: StoreImage(name, store: images), to: RegistryImage(name, client: client))

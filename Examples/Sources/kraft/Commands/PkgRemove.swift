@@ -13,14 +13,19 @@ struct PkgRemove: AsyncParsableCommand {
 
     mutating func run() async throws {
         let references = try names.map(reference)
-        let images = try store.open()
+        let images = try store.openExisting()
+        var isComplete = true
         for name in references {
-            guard try await images.untag(name) else {
-                throw DistributionError(.notFound, "the store has no package of that name", reference: "\(name)")
+            if try await images.untag(name) {
+                print(name)
+            } else {
+                isComplete = false
+                Terminal.fail(
+                    "\(DistributionError(.notFound, "the store has no package of that name", reference: "\(name)"))")
             }
-            print(name)
         }
         try await images.prune()
+        guard isComplete else { throw ExitCode.failure }
     }
 }
 
@@ -31,7 +36,7 @@ struct PkgPrune: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
 
     mutating func run() async throws {
-        let report = try await store.open().prune()
-        print("\(report.files) files, \(ByteCount(bytes: report.bytes))")
+        let report = try await store.openIfPresent()?.prune() ?? ImageStore.PruneReport()
+        print("\(report.files) \(report.files == 1 ? "file" : "files"), \(ByteCount(bytes: report.bytes))")
     }
 }

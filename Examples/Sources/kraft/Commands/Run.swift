@@ -1,5 +1,4 @@
 import ArgumentParser
-import Glibc
 import KernelBuilder
 import NetdevBridge
 import SystemPackage
@@ -243,7 +242,7 @@ struct MachineArguments: ParsableArguments {
         } catch {
             throw ValidationError("\(error)")
         }
-        request.environment = environment.compactMap(variable)
+        request.environment = try environmentVariables(environment)
         request.acceleration = disableAcceleration ? .tcg : .automatic
         request.debugger = gdb.map { DebuggerStub(port: $0) }
         request.name = name
@@ -253,16 +252,5 @@ struct MachineArguments: ParsableArguments {
         request.isStrict = strict
         request.kernel = kernel.map { FilePath($0) }
         return request
-    }
-
-    private func variable(_ text: String) -> EnvironmentVariable? {
-        if let equals = text.firstIndex(of: "=") {
-            return EnvironmentVariable(name: String(text[..<equals]), value: String(text[text.index(after: equals)...]))
-        }
-        guard let value = getenv(text) else {
-            Terminal.warn("the variable '\(text)' is not set here, and so not in the guest")
-            return nil
-        }
-        return EnvironmentVariable(name: text, value: String(cString: value))
     }
 }

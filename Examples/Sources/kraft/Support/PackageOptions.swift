@@ -12,10 +12,25 @@ struct StoreOptions: ParsableArguments {
     @Option(help: "The directory that keeps packages.")
     var store: String?
 
-    func open() throws -> ImageStore {
+    private func path() throws -> FilePath {
         let path = store.map { FilePath($0) } ?? ImageStore.usualPath(variable: Environment.variable)
         guard let path else { throw ValidationError("HOME is not set; name the directory with --store.") }
-        return try ImageStore(path: path)
+        return path
+    }
+
+    /// Opens the store, or makes it, to put something into it.
+    func open() throws -> ImageStore { try ImageStore(path: try path()) }
+
+    /// Opens the store to look into it, or to take something out. Nothing is made.
+    func openExisting() throws -> ImageStore { try ImageStore(existing: try path()) }
+
+    /// As ``openExisting()``; nil when nothing was ever put into this user's store.
+    func openIfPresent() throws -> ImageStore? {
+        do {
+            return try openExisting()
+        } catch let error as DistributionError where error.code == .notFound && store == nil {
+            return nil
+        }
     }
 }
 
@@ -23,7 +38,9 @@ struct StoreOptions: ParsableArguments {
 struct RegistryOptions: ParsableArguments {
     @Option(
         name: .customLong("insecure"),
-        help: "A registry whose certificate is not verified and that may speak plain HTTP.")
+        help:
+            "A registry whose certificate is not verified and that may speak plain HTTP, HOST[:PORT]; without a port, all."
+    )
     var insecureRegistries: [String] = []
 
     @Option(
@@ -47,13 +64,14 @@ struct RegistryOptions: ParsableArguments {
 
     /// Runs work with a client, and closes its connections whatever happens.
     func withClient<Result: Sendable>(
-        credentials: (any CredentialProvider)? = nil,
+        credentials: (any CredentialProvider)? = nil, progress: any ProgressReporter = StepLines(isSilent: true),
         _ work: @escaping @Sendable (RegistryClient) async throws -> Result
     ) async throws -> Result {
         let transport = AsyncHTTPTransport()
+        var configuration = try configuration()
+        configuration.progress = progress
         let client = RegistryClient(
-            transport: transport, credentials: credentials ?? Environment.credentials,
-            configuration: try configuration())
+            transport: transport, credentials: credentials ?? Environment.credentials, configuration: configuration)
         do {
             let result = try await cancelledBySignals { try await work(client) }
             await transport.shutdown()

@@ -7,8 +7,10 @@ public struct HTTPTransportError: Error, Sendable, Hashable, CustomStringConvert
 
         /// No connection could be made.
         public static let cannotConnect = Code(description: "cannotConnect")
-        /// The server's certificate, or the handshake, was not acceptable.
+        /// The TLS handshake failed.
         public static let notSecure = Code(description: "notSecure")
+        /// The server's certificate is of no authority that is known, is not valid now, or names another host.
+        public static let untrustedCertificate = Code(description: "untrustedCertificate")
         /// Nothing came for too long.
         public static let timedOut = Code(description: "timedOut")
         /// The connection broke.
