@@ -108,6 +108,19 @@ struct GuestCommandLineTests {
                 == "k vfs.fstab=[ ] -- /p --")
     }
 
+    /// Of two values the guest takes the first, so the caller's stands alone.
+    @Test func theCallersParametersStandInThePlaceOfOurs() throws {
+        var line = GuestCommandLine(arguments: ["/p"])
+        line.fileSystems = [.initramfs]
+        line.networkAddresses = [GuestNetworkAddress(network: try IPv4Network(parsing: "10.0.2.15/24"))]
+        line.parameters = [
+            LibraryParameter(name: "vfs.fstab", value: .list(["initrd0:/:extract::ramfs=1:"])),
+            LibraryParameter(name: "netdev.ip", value: .single("10.0.2.77/24")),
+        ]
+        #expect(
+            try line.encoded() == "vfs.fstab=[ \"initrd0:/:extract::ramfs=1:\" ] netdev.ip=10.0.2.77/24 -- /p")
+    }
+
     @Test func theDevelopmentGuestFramesTheSameText() throws {
         let guest = GuestProfile.development(initArchive: "init.cpio")
         #expect(

@@ -36,7 +36,7 @@ struct MachineTests {
             "Powered by Unikraft\r\n[    0.1] ERR:  [appelfloader] nope: Failed to execute /nope: No such file or directory\r\n",
             "root filesystem under the name"
         ),
-        ("", "before it said anything"),
+        ("", "before its kernel had come up"),
     ])
     func guestFailuresAreExplained(output: String, expected: String) async throws {
         let launcher = FakeProcessLauncher { _, _ in FakeProcess(output: output) }

@@ -80,6 +80,41 @@ final class StoreNetworkTests {
         #expect(!machine.isRunning)
     }
 
+    /// A start that fails leaves what is known of the last run.
+    @Test func aFailedStartLeavesTheLogAlone() async throws {
+        struct Gone: Error {}
+        let networks = FakeNetworks { _ in throw Gone() }
+        let store = try store(networks)
+        try directory.write(["web/console.log": "Powered by Unikraft x\n[ 0.1] CRIT: [libukvmem] page fault\n"])
+        var machine = try store.machine(named: "web")
+        machine.record.process = MachineProcess(of: getpid()).map {
+            var old = $0; old.startTime += 1; return old
+        }
+        try machine.record.write(machine.directory)
+        await #expect { try await machine.start(launcher: launcher) } throws: { error in
+            "\(error)".contains("cannot come back to its networks") && "\(error)".contains("run it again")
+        }
+        let after = try store.machine(named: "web")
+        guard case .crashed = after.exit else {
+            Issue.record("\(String(describing: after.exit))")
+            return
+        }
+    }
+
+    @Test func anEndedMachineWithoutASupervisorIsTakenOff() async throws {
+        let networks = FakeNetworks(attachments: { _ in try Self.attachment("172.44.0.2", tap: "tap0") })
+        let store = try store(networks)
+        var machine = try store.machine(named: "web")
+        #expect(machine.needsSupervision)
+        try await machine.start(launcher: launcher)
+        _ = try await machine.waitUntilExit()
+        #expect(await store.machines().count == 1)
+        #expect(networks.events.last == .disconnected("web"))
+        let count = networks.events.count
+        _ = await store.machines()
+        #expect(networks.events.count == count)
+    }
+
     @Test func withoutAConnectorItIsNotStarted() async throws {
         var machine = try store(nil).machine(named: "web")
         await #expect { try await machine.start(launcher: launcher) } throws: { error in

@@ -68,6 +68,24 @@ extension MachineStore {
         }
     }
 
+    /// Takes the lock of one machine, and waits up to two seconds for whoever works on it: a supervisor that has just
+    /// begun holds it for a moment.
+    ///
+    /// - Parameter place: The machine's directory.
+    /// - Returns: The lock.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken``.
+    func lockSoon(_ place: FilePath) async throws(LaunchError) -> FileLock {
+        let deadline = ContinuousClock.now + .seconds(2)
+        while true {
+            do throws(LaunchError) {
+                return try lock(place)
+            } catch {
+                guard error.code == .taken, ContinuousClock.now < deadline, !Task.isCancelled else { throw error }
+            }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
     /// Removes what a process that was killed while it started a machine has left: a directory without a record,
     /// and QEMU when it runs there already. The caller has its turn.
     ///

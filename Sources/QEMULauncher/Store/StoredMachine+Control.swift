@@ -23,7 +23,7 @@ extension StoredMachine {
     /// - Parameter grace: The time that the guest gets to react to its power button, before QEMU is ended.
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when another process is working on it.
     public mutating func stop(grace: Duration = .zero) async throws {
-        let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
+        let lock = try await MachineStore(directory: directory.removingLastComponent()).lockSoon(directory)
         defer { extendLifetime(lock) }
         record = MachineRecord.read(directory) ?? record
         guard isRunning || isWaitingToRestart else { return await disconnect() }
@@ -70,7 +70,7 @@ extension StoredMachine {
     /// - Throws: ``LaunchError``; `CancellationError` when it was stopped or removed and a supervisor is to start it.
     mutating func start(launcher: any ProcessLauncher, by starter: Starter) async throws {
         guard starter == .owner || MachineRecord.read(directory) != nil else { throw CancellationError() }
-        let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
+        let lock = try await MachineStore(directory: directory.removingLastComponent()).lockSoon(directory)
         defer { extendLifetime(lock) }
         record = MachineRecord.read(directory) ?? record
         guard starter == .owner || !record.wasStopped else { throw CancellationError() }
@@ -103,7 +103,8 @@ extension StoredMachine {
     /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when it runs, or another process is working
     ///   on it.
     public func remove() async throws(LaunchError) {
-        try removeFiles()
+        let lock = try await MachineStore(directory: directory.removingLastComponent()).lockSoon(directory)
+        try removeFiles(holding: lock)
         await disconnect()
     }
 
@@ -141,7 +142,10 @@ extension StoredMachine {
 
     /// Removes the machine's directory.
     func removeFiles() throws(LaunchError) {
-        let lock = try MachineStore(directory: directory.removingLastComponent()).lock(directory)
+        try removeFiles(holding: MachineStore(directory: directory.removingLastComponent()).lock(directory))
+    }
+
+    private func removeFiles(holding lock: consuming FileLock) throws(LaunchError) {
         defer { extendLifetime(lock) }
         guard !isRunning else {
             throw LaunchError(
