@@ -31,6 +31,8 @@ public struct LaunchError: Error, Sendable, CustomStringConvertible {
         public static let timeout = Code(description: "timeout")
         /// There is no machine of that name.
         public static let notFound = Code(description: "notFound")
+        /// The record of a machine cannot be read.
+        public static let damaged = Code(description: "damaged")
         /// Another machine has the name, or another process is working on the machine.
         public static let taken = Code(description: "taken")
         /// QEMU's control channel failed or refused a command.

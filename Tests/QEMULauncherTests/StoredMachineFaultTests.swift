@@ -55,6 +55,24 @@ final class StoredMachineFaultTests {
         _ = await process.waitUntilExit()
     }
 
+    /// A record that cannot be read hides no QEMU.
+    @Test(arguments: ["", "{", "[]"])
+    func aDamagedRecordIsToldAndRemovedWithItsQEMU(text: String) async throws {
+        let place = machine.directory
+        let other = try SubprocessLauncher().start(
+            ProcessCommand("sleep", ["1000"], workingDirectory: place.string), options: ProcessOptions())
+        try write("qemu.pid", "\(other.processIdentifier)\n")
+        try write("machine.json", text)
+        #expect(await store.machines().isEmpty && store.damagedMachines() == ["web"])
+        #expect { try store.machine(named: "web") } throws: { error in
+            (error as? LaunchError)?.code == .damaged && "\(error)".contains("kraft rm -f web")
+        }
+        try await store.removeDamaged("web")
+        _ = await other.waitUntilExit()
+        #expect(store.damagedMachines().isEmpty && directory.names().filter { $0 == "web" }.isEmpty)
+        #expect { try store.machine(named: "web") } throws: { ($0 as? LaunchError)?.code == .notFound }
+    }
+
     @Test func aKilledQEMUIsToldByWhatItLeft() async throws {
         try write("qmp.sock", "")
         #expect(machine.exit == nil)

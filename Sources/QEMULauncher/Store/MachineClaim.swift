@@ -95,9 +95,14 @@ extension MachineStore {
             (try? FileStatus(of: place.appending(MachineRecord.fileName))) == nil,
             let lock = try? FileLock(path: place.appending("lock"), isWaiting: false)
         else { return }
-        if let process = Self.unrecordedProcess(in: place) { kill(process, SIGKILL) }
+        endUnrecorded(in: place)
         StagingDirectory.remove(place)
         extendLifetime(lock)
+    }
+
+    /// Ends QEMU that runs in a directory and that no record tells of.
+    func endUnrecorded(in place: FilePath) {
+        if let process = Self.unrecordedProcess(in: place) { kill(process, SIGKILL) }
     }
 
     /// QEMU that runs in a directory, by its own note of its number. That another process may have the number by now

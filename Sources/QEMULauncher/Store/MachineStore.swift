@@ -66,15 +66,47 @@ public struct MachineStore: Sendable {
     ///
     /// - Parameter name: Its name.
     /// - Returns: The machine.
-    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/notFound`` when there is none.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/notFound`` when there is none, or
+    ///   ``LaunchError/Code/damaged`` when its record cannot be read.
     public func machine(named name: String) throws(LaunchError) -> StoredMachine {
         let place = try directory(of: name)
         guard let record = MachineRecord.read(place) else {
+            guard !hasDamagedRecord(place) else {
+                throw LaunchError(
+                    .damaged, subject: name,
+                    "the record of the machine '\(name)' cannot be read ('\(place.appending(MachineRecord.fileName))')",
+                    remedy: "`kraft rm -f \(name)` ends what runs of it and removes it.")
+            }
             throw LaunchError(
                 .notFound, subject: name, "there is no machine '\(name)'",
                 remedy: "`kraft ps -a` lists the machines.")
         }
         return StoredMachine(record: record, directory: place, connector: connector)
+    }
+
+    /// The names of machines whose record cannot be read. Their QEMU may run.
+    public func damagedMachines() -> [String] {
+        ((try? DirectoryNames.list(directory)) ?? []).sorted().filter { name in
+            (try? directory(of: name)).map { MachineRecord.read($0) == nil && hasDamagedRecord($0) } ?? false
+        }
+    }
+
+    /// Ends what runs of a machine whose record cannot be read, and removes it.
+    ///
+    /// - Parameter name: Its name.
+    /// - Throws: ``LaunchError`` with code ``LaunchError/Code/taken`` when another process is working on it.
+    public func removeDamaged(_ name: String) async throws {
+        let place = try directory(of: name)
+        let lock = try await lockSoon(place)
+        guard MachineRecord.read(place) == nil else { return }
+        endUnrecorded(in: place)
+        StagingDirectory.remove(place)
+        extendLifetime(lock)
+    }
+
+    /// Whether there is a record, which cannot be read.
+    private func hasDamagedRecord(_ place: FilePath) -> Bool {
+        (try? FileStatus(of: place.appending(MachineRecord.fileName))) != nil
     }
 
     /// The directory of a machine.

@@ -14,6 +14,9 @@ struct List: AsyncParsableCommand {
     var json = false
 
     mutating func run() async throws {
+        for name in try Store.open().damagedMachines() {
+            Terminal.warn("the record of the machine '\(name)' cannot be read; `kraft rm -f \(name)` removes it")
+        }
         let machines = try await Store.open().machines().filter { [all] machine in
             all || machine.isRunning || machine.isWaitingToRestart
         }
@@ -139,9 +142,13 @@ struct Remove: AsyncParsableCommand {
 
     mutating func run() async throws {
         try await forEachMachine(names) { name in
-            var machine = try Store.open().machine(named: name)
-            if force { try await machine.stop() }
-            try await machine.remove()
+            do {
+                var machine = try Store.open().machine(named: name)
+                if force { try await machine.stop() }
+                try await machine.remove()
+            } catch let error as LaunchError where error.code == .damaged && force {
+                try await Store.open().removeDamaged(name)
+            }
         }
     }
 }
