@@ -64,6 +64,7 @@ struct GuestBanner: Sendable {
     /// Whether a kernel file has a banner to show: it can be built without one.
     ///
     /// - Parameter kernel: The file.
+    /// - Returns: Whether it has one; true when it cannot be read.
     static func isIn(_ kernel: FilePath) -> Bool {
         guard let file = try? OwnedDescriptor.open(kernel, flags: O_RDONLY) else { return true }
         var offset: UInt64 = 0
