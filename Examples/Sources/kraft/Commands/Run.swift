@@ -10,8 +10,8 @@ struct Run: AsyncParsableCommand {
         usage: "kraft run [<options>] [<source>] [-- <argument> ...]",
         discussion: """
             The source is the directory of a project, a kernel file, the name of a package, or a position-independent \
-            Linux program, which is packed with the libraries it needs. What follows '--' is the program and its \
-            arguments, in place of the project's command.
+            Linux program, which is packed with the libraries it needs; without one and without --kernel it is the \
+            working directory. What follows '--' is the program and its arguments, in place of the project's command.
             """)
 
     @OptionGroup var machine: MachineArguments
