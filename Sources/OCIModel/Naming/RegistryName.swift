@@ -20,7 +20,7 @@ public struct RegistryName: Sendable, Hashable {
                     "A registry is written as a host name with an optional port, for example registry.example:5000, "
                     + "without https:// and path.")
         }
-        if let mark = text.firstIndex(of: "/") {
+        if let mark = text.utf8.firstIndex(of: UInt8(ascii: "/")) {
             let isScheme = text[..<mark].hasSuffix(":") && text[mark...].hasPrefix("//")
             throw invalid(
                 isScheme
