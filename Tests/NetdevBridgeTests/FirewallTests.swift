@@ -1,6 +1,7 @@
 import NetdevBridge
 import Testing
 import UnikraftCore
+import UnikraftTesting
 
 @Suite("Address translation and published ports", .enabled(if: Privilege.firewall, Privilege.firewallReason))
 struct FirewallTests {
@@ -139,6 +140,24 @@ struct FirewallTests {
             try PortMapping.parse("0:80"), to: interface.lease, on: interface.network)
         #expect(try #require(chosen.first).mapping.hostPort > 0)
         #expect(try laboratory.manager.network(laboratory.name).ports.count == 2)
+    }
+
+    /// A connection that the host's side closed a moment ago waits in TIME-WAIT, and keeps no port.
+    @Test func aPortThatWasUsedAMomentAgoIsFree() async throws {
+        let laboratory = try Laboratory()
+        try await laboratory.createNetwork()
+        let interface = try laboratory.attachGuest()
+        let use = """
+            import socket
+            s = socket.create_server(("127.0.0.1", 9191)); c = socket.create_connection(("127.0.0.1", 9191))
+            a = s.accept()[0]; a.close(); c.recv(1); c.close(); s.close()
+            """
+        let directory = try TemporaryDirectory()
+        try laboratory.host.inside("python3 \(directory.write("use.py", use.utf8))")
+        #expect(try laboratory.host.inside("ss -tan").contains("TIME-WAIT"))
+        let published = try await laboratory.manager.publish(
+            try PortMapping.parse("9191:80"), to: interface.lease, on: interface.network)
+        #expect(published.map(\.mapping.hostPort) == [9191])
     }
 
     @Test func rulesThatSomebodyFlushedComeBack() async throws {
