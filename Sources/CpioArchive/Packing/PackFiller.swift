@@ -139,7 +139,7 @@ struct PackFiller {
         }
         guard fits(header) else {
             guard let file else { return .complete }
-            if buffer.count > 0, Int(header.fileSize) < buffer.limit / 2 {
+            if buffer.count > 0, Int(header.fileSize) < buffer.capacity / 2 {
                 return .doesNotFit(OpenFile(file: file, header: header))
             }
             return try begin(item, file, header)

@@ -44,25 +44,28 @@ final class PackPipeline: Sendable {
 
     /// Packs everything. The calling thread works too.
     ///
-    /// - Parameter buffer: The calling thread's buffer.
+    /// - Parameter buffer: What the calling thread begins with.
     /// - Throws: The failure that comes first in the archive.
     func run(_ buffer: WriteBuffer) throws(CpioError) {
-        // A tree of some ten megabytes is done before a thread would pay: Benchmarks/compare-cpio a. Later, a
-        // thread helps as soon as a processor is idle: on a busy machine it would only cost.
-        var helper: WorkerThread?
+        // A tree of some ten megabytes is done before fresh memory or a thread would pay: Benchmarks/compare-cpio a.
+        // Later, a thread helps as soon as a processor is idle: on a busy machine it would only cost.
         var pause = monitor.withLock { $0.effort } + 12 << 20
-        while threads > 1, helper == nil, work(buffer, until: pause) {
-            pause += 4 << 20
-            guard waitsForIdleness == false || hasIdleProcessor() else { continue }
-            monitor.withLock { $0.hasHelp = true }
-            // Without a thread to help, the calling one does it all.
-            helper = try? WorkerThread { self.work(WriteBuffer(usesAll: true), until: .max) }
-            if helper == nil { break }
-            buffer.usesAll = true
+        if work(buffer, until: pause) {
+            let large = WriteBuffer.large()
+            var helper: WorkerThread?
+            while threads > 1 {
+                if !waitsForIdleness || hasIdleProcessor() {
+                    monitor.withLock { $0.hasHelp = true }
+                    // Without a thread to help, the calling one does it all.
+                    helper = try? WorkerThread { self.work(WriteBuffer.large(), until: .max) }
+                    break
+                }
+                pause += 4 << 20
+                guard work(large, until: pause) else { break }
+            }
+            work(large, until: .max)
+            helper.take()?.join()
         }
-        work(buffer, until: .max)
-        helper.take()?.join()
-        buffer.usesAll = false
         if let failure = monitor.withLock({ $0.failure }) { throw failure.error }
     }
 
@@ -128,7 +131,7 @@ final class PackPipeline: Sendable {
 
     /// More for a piece that has room; nil when it is to be written as it is.
     private func extend(_ piece: PackPiece, _ buffer: WriteBuffer) -> PackWork? {
-        guard buffer.room > buffer.limit / 4 else { return nil }
+        guard buffer.room > buffer.capacity / 4 else { return nil }
         let isExtended = monitor.withLock { state in
             guard state.canExtend(piece) else { return false }
             state.isWalking = true

@@ -11,7 +11,7 @@ public import SystemPackage
 public struct CpioWriter: ~Copyable {
     let rules: EntryRules
     let output: ArchiveOutput
-    var buffer = WriteBuffer(usesAll: false)
+    var buffer = WriteBuffer.small()
     var links = LinkTable()
     var sources = SourceCache()
     var report = CpioReport()

@@ -10,36 +10,35 @@ final class WriteBuffer: @unchecked Sendable {
     // Unchecked: it is handed from thread to thread, and used by one at a time.
     let capacity: Int
     private(set) var count = 0
-    /// Whether all of the capacity is used, or half: memory that is not touched costs nothing.
-    var usesAll: Bool
     private let memory: UnsafeMutableRawPointer
     /// Where the content begins.
     private var base: UnsafeMutableRawPointer
 
     private static let pageSize = 4096
+    private static let hugePageSize = 2 << 20
 
-    /// A buffer of half a megabyte, or of a whole one.
-    ///
-    /// - Parameter usesAll: Whether it is a whole one.
-    convenience init(usesAll: Bool) {
-        self.init(capacity: 1 << 20)
-        self.usesAll = usesAll
+    /// A buffer for small archives, or the beginning of a large one: memory that is touched for the first time costs
+    /// as much as copying.
+    static func small() -> WriteBuffer { WriteBuffer(capacity: 512 << 10) }
+
+    /// A buffer for much data: two megabytes, in one page of the processor's tables where the system has such pages.
+    static func large() -> WriteBuffer {
+        let buffer = WriteBuffer(capacity: hugePageSize - pageSize, alignment: hugePageSize)
+        // Without huge pages it works as well.
+        _ = unsafe madvise(buffer.memory, hugePageSize, MADV_HUGEPAGE)
+        return buffer
     }
 
-    init(capacity: Int) {
+    init(capacity: Int, alignment: Int = WriteBuffer.pageSize) {
         self.capacity = capacity
-        usesAll = true
-        unsafe memory = .allocate(byteCount: capacity + WriteBuffer.pageSize, alignment: WriteBuffer.pageSize)
+        unsafe memory = .allocate(byteCount: capacity + WriteBuffer.pageSize, alignment: alignment)
         unsafe base = memory
     }
 
     deinit { unsafe memory.deallocate() }
 
-    /// Bytes that it takes.
-    var limit: Int { usesAll ? capacity : capacity / 2 }
-
     /// Bytes that still fit.
-    var room: Int { limit - count }
+    var room: Int { capacity - count }
 
     /// Empties it, and says where its content will be written.
     ///
