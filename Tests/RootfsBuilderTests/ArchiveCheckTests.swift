@@ -25,16 +25,16 @@ struct ArchiveCheckTests {
     private static let cases: [(String, String, [String])] = [
         ("fitting", entry("a", 0o40755) + entry("a/b", 0o100644, "x"), []),
         ("dots", entry(".", 0o40755) + entry("./a", 0o40755) + entry("./a/b", 0o100644), []),
-        ("late parent", entry("a/b", 0o100644) + entry("a", 0o40755), ["missingParent"]),
-        ("no parent", entry("a/b", 0o100644), ["missingParent"]),
-        ("slash", entry("a/", 0o40755) + entry("a/b", 0o100644), ["finalSlash"]),
-        ("kinds", entry("a", 0o40755) + entry("a", 0o100644), ["twoKinds"]),
+        ("late parent", entry("a/b", 0o100644) + entry("a", 0o40755), ["missing-parent"]),
+        ("no parent", entry("a/b", 0o100644), ["missing-parent"]),
+        ("slash", entry("a/", 0o40755) + entry("a/b", 0o100644), ["final-slash"]),
+        ("kinds", entry("a", 0o40755) + entry("a", 0o100644), ["two-kinds"]),
         (
             "links", entry("a", 0o100644, "", inode: 7, links: 2) + entry("b", 0o100644, "x", inode: 7, links: 2),
-            ["hardLink"]
+            ["hard-link"]
         ),
         ("empty links", entry("a", 0o100644, inode: 7, links: 2) + entry("b", 0o100644, inode: 7, links: 2), []),
-        ("second", entry("a", 0o100644) + end + entry("b", 0o100644), ["secondArchive"]),
+        ("second", entry("a", 0o100644) + end + entry("b", 0o100644), ["second-archive"]),
     ]
 
     @Test(arguments: cases)
@@ -44,6 +44,13 @@ struct ArchiveCheckTests {
         let found = try ArchiveCheck(archive).run()
         #expect(found.map(\.code.description) == expected)
         #expect(found.allSatisfy { $0.remedy?.contains("kraft rootfs build") == true })
+    }
+
+    @Test func longNamesAreWhole() throws {
+        let directory = try TemporaryDirectory()
+        let name = String(repeating: "n", count: 200)
+        let archive = try directory.write("long.cpio", (Self.entry("d/\(name)", 0o100644) + Self.end).utf8)
+        #expect(try ArchiveCheck(archive).run().allSatisfy { $0.message.contains("d/\(name)'") })
     }
 
     @Test func manyOfAKindAreCounted() throws {
@@ -74,6 +81,6 @@ struct ArchiveCheckTests {
         let list = "cd tree && printf 'a/b/c\\n' | cpio -o --quiet -H odc > ../odc.cpio && gzip -k ../odc.cpio"
         _ = try await Tools.run("sh", ["-c", list], in: directory.path)
         let codes = try ArchiveCheck(directory.path.appending("odc.cpio.gz")).run().map(\.code.description)
-        #expect(codes == ["oldFormat", "missingParent", "compressedArchive"])
+        #expect(codes == ["old-format", "missing-parent", "compressed-archive"])
     }
 }

@@ -60,8 +60,8 @@ import UnikraftTesting
         let library = try #require(whole.paths.first { $0.hasSuffix("libc.so.6") })
         whole.remove(try TreePath(library))
         let problems = RootfsCheck(command: ["/bin/ls", ""]).run(on: whole)
-        #expect(problems.contains { $0.code.description == "libraryAbsent" })
-        #expect(problems.contains { $0.code.description == "emptyArgument" })
+        #expect(problems.contains { $0.code.description == "library-absent" })
+        #expect(problems.contains { $0.code.description == "empty-argument" })
     }
 
     @Test func cacheIsPruned() async throws {

@@ -77,12 +77,12 @@ struct RunPreflightTests {
         request.acceleration = .tcg
         request.memory = ByteCount(bytes: 1 << 20)
         let preflight = try await request.preflight(directory.services())
-        #expect(preflight.diagnostics.map(\.code.description).sorted() == ["memory", "workingDirectory"])
+        #expect(preflight.diagnostics.map(\.code.description).sorted() == ["memory", "working-directory"])
         #expect(preflight.resolved != nil && preflight.plan == nil && !preflight.isReady)
 
         request.memory = nil
         let ready = try await request.preflight(directory.services())
-        #expect(ready.isReady && ready.diagnostics.map(\.code.description) == ["workingDirectory"])
+        #expect(ready.isReady && ready.diagnostics.map(\.code.description) == ["working-directory"])
         #expect(ready.plan?.arguments.contains("-initrd") == true)
         request.isStrict = true
         let strict = try await request.preflight(directory.services())

@@ -92,7 +92,7 @@ struct RunRequestTests {
         var request = RunRequest()
         request.source = place.string
         #expect(
-            try await request.resolve(directory.services()).warnings.map(\.code.description) == ["workingDirectory"])
+            try await request.resolve(directory.services()).warnings.map(\.code.description) == ["working-directory"])
         request.isStrict = true
         await #expect(throws: RootfsError.self) { try await request.resolve(directory.services()) }
     }

@@ -125,7 +125,7 @@ extension StageWalker {
             guard case .path(let path) = source, CopySource.origin(of: path) != .files else { continue }
             if case .path(let written) = copy.sources[index] { current = written }
             throw DockerfileError(
-                .badSource, "COPY cannot fetch '\(PrintableText.of(path))'", remedy: "Use ADD.")
+                .badSource, "COPY cannot fetch '\(PrintableText.whole(path))'", remedy: "Use ADD.")
         }
         return result
     }

@@ -193,7 +193,7 @@ struct StageGraphBuilder {
                 let cycle = [use.stage] + StageCycles.path(from: use.needed, to: use.stage, edges, groups)
                 let labels = cycle.map { dockerfile.stages[$0].label }.joined(separator: " → ")
                 report.add(
-                    .error, .stageCycle, "stages need each other: \(PrintableText.of(labels))", of: use.text,
+                    .error, .stageCycle, "stages need each other: \(PrintableText.whole(labels))", of: use.text,
                     in: use.place, remedy: "Move what both need to a stage of its own, above them.")
             }
         }

@@ -82,7 +82,7 @@ extension ExpansionRun {
             if isUsable { return Array((value ?? "").utf8) }
             let reason = value == nil ? "is not set" : "is empty"
             let text = word.isEmpty ? reason : String(decoding: word, as: UTF8.self)
-            throw failure("\(PrintableText.of(name)): \(PrintableText.of(text))", .missingVariable, at: start)
+            throw failure("\(PrintableText.of(name)): \(PrintableText.whole(text))", .missingVariable, at: start)
         }
     }
 

@@ -84,7 +84,7 @@ extension ProjectReader {
         if version == .v07, subject == "'unikraft'", component.source != nil {
             error(
                 .invalidValue, "'unikraft' as a text is a version in v0.7, and this is a source", at: node.range,
-                remedy: "Write 'source: \(PrintableText.of(text))' below 'unikraft:'.")
+                remedy: "Write 'source: \(PrintableText.whole(text))' below 'unikraft:'.")
         }
         return component
     }

@@ -30,7 +30,7 @@ public struct ArchiveCheck: Sendable {
             while let record = try reader.next() {
                 guard record.archiveIndex == 0 else {
                     findings.add(
-                        .warning, "secondArchive",
+                        .warning, "second-archive",
                         "there is a second archive after the first, which a guest does not read")
                     break
                 }
@@ -38,7 +38,7 @@ public struct ArchiveCheck: Sendable {
             }
             if let compression = reader.compression {
                 findings.add(
-                    .warning, "compressedArchive",
+                    .warning, "compressed-archive",
                     "it is compressed with \(compression.rawValue), which a guest does not read; kraft run decompresses it"
                 )
             }
@@ -64,23 +64,23 @@ public struct ArchiveCheck: Sendable {
             guard counts[code, default: 0] <= mostOfAKind else { return }
             problems.append(
                 Diagnostic(
-                    severity, .init(code), "\(PrintableText.of(message))",
+                    severity, .init(code), "\(PrintableText.whole(message))",
                     remedy: "Write it anew: kraft rootfs build \(archive) -o fitting.cpio."))
         }
 
         mutating func look(at record: CpioRecord, _ path: [UInt8]) {
             let name = record.name
             if record.format == .odc {
-                add(.error, "oldFormat", "'\(name)' is in the old format (odc), and a guest reads newc and crc only")
+                add(.error, "old-format", "'\(name)' is in the old format (odc), and a guest reads newc and crc only")
             }
             if record.storedName.count > 1, record.storedName.last == UInt8(ascii: "/") {
-                add(.error, "finalSlash", "'\(name)' ends with a slash, which stops the boot")
+                add(.error, "final-slash", "'\(name)' ends with a slash, which stops the boot")
             }
             if let slash = path.lastIndex(of: UInt8(ascii: "/")), kinds[Array(path[..<slash])] == nil {
-                add(.error, "missingParent", "'\(name)' comes before its directory, and a guest makes none")
+                add(.error, "missing-parent", "'\(name)' comes before its directory, and a guest makes none")
             }
             if !path.isEmpty, let before = kinds.updateValue(record.kind, forKey: path), before != record.kind {
-                add(.error, "twoKinds", "'\(name)' is there twice, as two kinds of files, which stops the boot")
+                add(.error, "two-kinds", "'\(name)' is there twice, as two kinds of files, which stops the boot")
             }
             guard record.kind == .regular, record.linkCount > 1 else { return }
             let key = [record.inode, UInt32(record.device.major), UInt32(record.device.minor)]
@@ -91,7 +91,7 @@ public struct ArchiveCheck: Sendable {
         mutating func finished() -> [Diagnostic] {
             for name in links.values.filter(\.hasData).flatMap(\.names).sorted() {
                 add(
-                    .error, "hardLink",
+                    .error, "hard-link",
                     "'\(name)' is a hard link without data of its own, which is an empty file in a guest")
             }
             for (code, count) in counts.sorted(by: { $0.key < $1.key }) where count > mostOfAKind {

@@ -52,14 +52,14 @@ public struct RootfsCheck: Sendable {
         if command.contains(where: \.isEmpty) {
             problems.append(
                 Diagnostic(
-                    .error, .init("emptyArgument"),
+                    .error, .init("empty-argument"),
                     "An argument of the command is empty, which a guest's command line cannot express.",
                     remedy: "Leave it out, or give it a value that means the same to the program."))
         }
         if command.count > Self.mostWords {
             problems.append(
                 Diagnostic(
-                    .error, .init("tooManyArguments"),
+                    .error, .init("too-many-arguments"),
                     "The command has \(command.count) words, and a guest drops all after \(Self.mostWords).",
                     remedy: "Put arguments into a file that the program reads."))
         }
@@ -73,19 +73,19 @@ public struct RootfsCheck: Sendable {
             case .directory where tree.names(in: entry.path).count >= Self.manyFiles:
                 problems.append(
                     Diagnostic(
-                        .warning, .init("manyFiles"),
+                        .warning, .init("many-files"),
                         "\(entry.path): over \(Self.manyFiles) files in one directory take a guest seconds to extract.",
                         remedy: "Spread them over several directories, or leave out what is not needed."))
             case .characterDevice, .blockDevice, .fifo, .socket:
                 problems.append(
                     Diagnostic(
-                        .warning, .init("kindNotInGuest"),
+                        .warning, .init("kind-not-in-guest"),
                         "\(entry.path): a guest knows only files, directories and symbolic links, and leaves this out.")
                 )
             case .symlink(let target) where target.isEmpty:
                 problems.append(
                     Diagnostic(
-                        .error, .init("emptySymlink"),
+                        .error, .init("empty-symlink"),
                         "\(entry.path): the symbolic link has no target, which crashes the guest.",
                         remedy: "Remove the link."))
             default: break

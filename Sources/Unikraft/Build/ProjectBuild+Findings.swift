@@ -9,12 +9,12 @@ extension ProjectBuild {
     /// What would keep the program from running, as far as files tell.
     func findings(_ built: BuiltProject) -> [Diagnostic] {
         guard let contents = built.rootfs?.contents else { return [] }
-        var found = contents.notices.map { Diagnostic(.warning, .init("rootfsNotice"), $0) }
+        var found = contents.notices.map { Diagnostic(.warning, .init("rootfs-notice"), $0) }
         let directory = contents.settings.workingDirectory
         if !directory.isEmpty, directory != "/" {
             found.append(
                 Diagnostic(
-                    .warning, .init("workingDirectory"),
+                    .warning, .init("working-directory"),
                     "the image asks for the working directory '\(directory)', and a guest's program starts in '/'",
                     remedy: "Use absolute paths."))
         }

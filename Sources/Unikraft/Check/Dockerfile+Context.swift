@@ -22,7 +22,7 @@ extension Dockerfile {
                 path in
                 source.diagnostic(
                     severity, Diagnostic.Code("missing-source"),
-                    "'\(PrintableText.of(path))': there is no such file in '\(PrintableText.of(context.string))'",
+                    "'\(PrintableText.whole(path))': there is no such file in '\(PrintableText.whole(context.string))'",
                     at: step.instruction.range, remedy: "Correct the path, or make the file first.")
             }
         }

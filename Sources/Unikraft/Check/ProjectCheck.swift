@@ -68,7 +68,7 @@ public enum ProjectCheck {
         if let fault = fault(of: dockerfile) {
             let problem = kraftfile.source.diagnostic(
                 fault == .missing ? missing : .error, Diagnostic.Code("missing-dockerfile"),
-                "the root filesystem's Dockerfile '\(PrintableText.of(dockerfile.string))' \(fault.rawValue)",
+                "the root filesystem's Dockerfile '\(PrintableText.whole(dockerfile.string))' \(fault.rawValue)",
                 at: kraftfile.rootfsRange, remedy: "Write it, or correct 'rootfs'.")
             return (kraftfile.diagnostics + [problem]).sortedByPlace()
         }

@@ -93,7 +93,7 @@ extension RunRequest {
             try HostTool.check(HostTool.required(for: architecture ?? .host))
             return []
         } catch {
-            return [Diagnostic(.warning, .init("hostTool"), error.message, remedy: error.remedy)]
+            return [Diagnostic(.warning, .init("host-tool"), error.message, remedy: error.remedy)]
         }
     }
 }

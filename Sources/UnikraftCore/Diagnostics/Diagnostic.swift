@@ -15,9 +15,24 @@ public struct Diagnostic: Sendable, Hashable {
 
         /// Creates a code.
         ///
-        /// - Parameter name: The name in lower case with hyphens.
+        /// - Parameter name: The name in lower case with hyphens, or in camel case, as the codes of errors are:
+        ///   `libraryAbsent` becomes `library-absent`.
         public init(_ name: String) {
-            description = name
+            description = Code.hyphenated(name)
+        }
+
+        private static func hyphenated(_ name: String) -> String {
+            guard name.utf8.contains(where: { $0.isCapital }) else { return name }
+            let letters = Array(name.utf8)
+            var result: [UInt8] = []
+            for (place, letter) in letters.enumerated() {
+                let follows = place > 0 && letters[place - 1] != UInt8(ascii: "-")
+                let endsWord = place > 0 && !letters[place - 1].isCapital
+                let beginsWord = place + 1 < letters.count && !letters[place + 1].isCapital
+                if letter.isCapital, follows, endsWord || beginsWord { result.append(UInt8(ascii: "-")) }
+                result.append(letter.isCapital ? letter | 0x20 : letter)
+            }
+            return String(decoding: result, as: UTF8.self)
         }
     }
 
@@ -95,4 +110,9 @@ extension Sequence<Diagnostic> {
             }
         }
     }
+}
+
+extension UInt8 {
+    /// Whether this is one of the letters A to Z.
+    fileprivate var isCapital: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
 }

@@ -49,6 +49,13 @@ package enum PrintableText {
         return String(result)
     }
 
+    /// Replaces what a terminal would not print, of a path or of somebody's message: what tells the reader where to look
+    /// is not cut.
+    ///
+    /// - Parameter text: The text.
+    /// - Returns: The text for a message; over 4,096 scalars, the longest path of Linux, it is cut.
+    package static func whole(_ text: some StringProtocol) -> String { of(text, limit: 4096) }
+
     /// What stands for a scalar in a printed line: itself, or a picture for a control character
     /// (Unicode block U+2400), or the replacement character for one that changes the direction of text.
     static func visible(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

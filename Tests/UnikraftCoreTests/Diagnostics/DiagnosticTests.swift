@@ -5,6 +5,14 @@ import UnikraftCore
 struct DiagnosticTests {
     static let text = SourceText(Array("spec: v0.6\r\nlibrarys:\n\tä: 1\n".utf8), file: "Kraftfile")
 
+    @Test(arguments: [
+        ("unknown-key", "unknown-key"), ("libraryAbsent", "library-absent"), ("notELF", "not-elf"),
+        ("notAProgram", "not-a-program"), ("Kraftfile", "kraftfile"), ("x-Y", "x-y"), ("", ""),
+    ])
+    func codesHaveOneForm(name: String, form: String) {
+        #expect(Diagnostic.Code(name).description == form)
+    }
+
     @Test func placesCountScalars() {
         #expect(Self.text.lineCount == 4)
         #expect(Self.text.location(at: 0).description == "Kraftfile:1:1")

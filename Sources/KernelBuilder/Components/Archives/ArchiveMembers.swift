@@ -104,6 +104,6 @@ struct ArchiveMembers {
 
     private static func refused(_ entry: TarEntry, _ archive: FilePath, _ reason: String) -> KernelBuildError {
         ArchiveFile.error(
-            archive, "'\(PrintableText.of(String(decoding: entry.path, as: UTF8.self)))' is refused: \(reason)")
+            archive, "'\(PrintableText.whole(String(decoding: entry.path, as: UTF8.self)))' is refused: \(reason)")
     }
 }

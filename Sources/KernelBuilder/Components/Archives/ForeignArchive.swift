@@ -61,7 +61,7 @@ struct ForeignArchive: Sendable {
         for name in try FileAccess.read(list, limit: 64 << 20).split(separator: 0x0a) {
             let parts = name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             guard parts.first?.isEmpty == false, !parts.contains([0x2e, 0x2e]) else {
-                let text = PrintableText.of(String(decoding: name, as: UTF8.self))
+                let text = PrintableText.whole(String(decoding: name, as: UTF8.self))
                 throw ArchiveFile.error(path, "'\(text)' is refused: its name leads out")
             }
         }
@@ -125,6 +125,6 @@ struct ForeignArchive: Sendable {
         var bytes: [UInt8] = []
         for await piece in output where bytes.count < 4096 { bytes += piece }
         let line = bytes.prefix(4096).split(separator: 0x0a).first ?? []
-        return PrintableText.of(String(decoding: line, as: UTF8.self))
+        return PrintableText.whole(String(decoding: line, as: UTF8.self))
     }
 }
