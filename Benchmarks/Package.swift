@@ -37,6 +37,9 @@ let package = Package(
             name: "elf-ratio",
             dependencies: ["ELFWorkloads"],
             swiftSettings: houseRules),
+        .executableTarget(
+            name: "elf-tool", dependencies: [sdk("ELFInspector"), systemPackage], swiftSettings: houseRules,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-s"])]),
         // What the benchmarks and the instruction counts run on.
         .target(name: "KraftfileSamples", swiftSettings: houseRules),
         .executableTarget(

@@ -8,6 +8,7 @@ import Unikraft
 /// `kraft build`: the kernel and the root filesystem of a project.
 struct Build: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "build",
         abstract: "Build the kernel and the root filesystem of a project.",
         discussion: """
             What the Kraftfile calls for is built or fetched: a root filesystem from a Dockerfile or another source, a \

@@ -6,6 +6,7 @@ import Unikraft
 /// `kraft check`: the diagnostics of a project's files.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "check",
         abstract: "Report the problems of a Kraftfile and its Dockerfile.",
         discussion: """
             Prints every problem with its place and what to do about it. The exit status is 1 when one of them is \

@@ -5,6 +5,7 @@ import Unikraft
 /// `kraft clean`: away with what builds made.
 struct Clean: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "clean",
         abstract: "Remove what builds made: kernels, objects, archives and configurations.")
 
     @OptionGroup var project: ProjectOptions

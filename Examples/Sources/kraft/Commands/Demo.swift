@@ -4,6 +4,7 @@ import Unikraft
 
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "Boot a real nginx in a virtual machine and fetch a page from it.",
         discussion: """
             Resolves the libraries that nginx needs, packs them with its configuration and empty directories, boots the \

@@ -26,6 +26,7 @@ struct RegistryArgument: ParsableArguments {
 
 struct Login: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "login",
         abstract: "Keep a credential for a registry, after the registry has taken it.",
         discussion: "The password or token is read from standard input; on a terminal it is asked for and not shown.")
 
@@ -66,7 +67,8 @@ struct Login: AsyncParsableCommand {
 }
 
 struct Logout: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Forget the credential for a registry.")
+    static let configuration = CommandConfiguration(
+        commandName: "logout", abstract: "Forget the credential for a registry.")
 
     @OptionGroup var registry: RegistryArgument
 

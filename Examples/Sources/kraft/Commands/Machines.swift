@@ -41,7 +41,8 @@ struct List: AsyncParsableCommand {
 }
 
 struct Inspect: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Show everything that is known of machines, as JSON.")
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Show everything that is known of machines, as JSON.")
 
     @Argument var names: [String]
 
@@ -53,7 +54,8 @@ struct Inspect: AsyncParsableCommand {
 }
 
 struct Logs: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the console of a machine.")
+    static let configuration = CommandConfiguration(
+        commandName: "logs", abstract: "Print the console of a machine.")
 
     @Flag(name: .shortAndLong, help: "Go on until the machine ends.")
     var follow = false
@@ -73,6 +75,7 @@ struct Logs: AsyncParsableCommand {
 
 struct Start: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "start",
         abstract: "Start machines that have ended, with the arguments they had.")
 
     @Argument var names: [String]
@@ -87,7 +90,8 @@ struct Start: AsyncParsableCommand {
 }
 
 struct Stop: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop machines.")
+    static let configuration = CommandConfiguration(
+        commandName: "stop", abstract: "Stop machines.")
 
     @Option(help: "Seconds that a guest gets to react to its power button.")
     var grace = 0.0
@@ -109,7 +113,8 @@ struct Stop: AsyncParsableCommand {
 }
 
 struct Pause: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Halt the processors of machines.")
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Halt the processors of machines.")
 
     @Argument var names: [String]
 
@@ -121,7 +126,8 @@ struct Pause: AsyncParsableCommand {
 }
 
 struct Unpause: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Let the processors of machines go on.")
+    static let configuration = CommandConfiguration(
+        commandName: "unpause", abstract: "Let the processors of machines go on.")
 
     @Argument var names: [String]
 
@@ -154,7 +160,8 @@ struct Remove: AsyncParsableCommand {
 }
 
 struct Events: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print what happens to a machine, one line an event.")
+    static let configuration = CommandConfiguration(
+        commandName: "events", abstract: "Print what happens to a machine, one line an event.")
 
     @Flag(help: "As JSON, one object a line, with all that QEMU tells of an event.")
     var json = false

@@ -6,6 +6,7 @@ import Unikraft
 /// `kraft menu`: Unikraft's own configuration editor.
 struct Menu: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "menu",
         abstract: "Open Unikraft's menuconfig with the project's components.")
 
     @OptionGroup var project: ProjectOptions

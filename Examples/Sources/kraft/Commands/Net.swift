@@ -7,6 +7,7 @@ import UnikraftCore
 
 struct Net: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "net",
         abstract: "Make, show and remove networks of this host.",
         discussion: """
             Making and changing a network needs root. With --user and --taps a network is made once by root, and \

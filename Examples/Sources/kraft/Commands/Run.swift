@@ -6,6 +6,7 @@ import Unikraft
 
 struct Run: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "run",
         abstract: "Run a unikernel in a virtual machine.",
         usage: "kraft run [<options>] [<source>] [-- <argument> ...]",
         discussion: """
