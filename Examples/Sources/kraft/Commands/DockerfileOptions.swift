@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import FoundationEssentials
 import RootfsBuilder
 import SystemPackage
 import Unikraft
@@ -40,8 +40,8 @@ struct DockerfileOptions: ParsableArguments {
     /// The source that these options describe.
     func source(of context: String, _ services: BuildServices) async throws -> DockerfileSource {
         let variables = services.variables
-        var directory: ObjCBool = false
-        let isFile = FileManager.default.fileExists(atPath: context, isDirectory: &directory) && !directory.boolValue
+        var isDirectory = false
+        let isFile = FileManager.default.fileExists(atPath: context, isDirectory: &isDirectory) && !isDirectory
         let path = FilePath(file ?? (isFile ? context : context + "/Dockerfile"))
         var build = DockerfileBuild(
             dockerfile: path, context: file == nil && isFile ? nil : FilePath(context), target: target)

@@ -56,21 +56,16 @@ extension ELF {
         private func report(_ closure: DependencyClosure, _ versions: [MissingVersion]) throws {
             for library in closure.missing {
                 let requesters = library.requesters.map(\.path.string).joined(separator: ", ")
-                printError("not found: \(library.name), needed by \(requesters)")
+                Terminal.say("not found: \(library.name), needed by \(requesters)")
                 for step in library.searched {
-                    printError("    \(step.path) (\(step.reason.word)): \(step.outcome.explanation)")
+                    Terminal.say("    \(step.path) (\(step.reason.word)): \(step.outcome.explanation)")
                 }
             }
             for version in versions {
-                printError(
+                Terminal.say(
                     "version not found: \(version.version) of \(version.library), needed by \(version.requester)")
             }
             if !closure.missing.isEmpty || !versions.isEmpty { throw ExitCode(1) }
         }
     }
-}
-
-/// Prints a line where it does not mix with data.
-private func printError(_ line: String) {
-    _ = try? FileDescriptor.standardError.writeAll(Array((line + "\n").utf8))
 }

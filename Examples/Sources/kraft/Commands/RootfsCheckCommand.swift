@@ -1,6 +1,6 @@
 import ArgumentParser
 import ELFInspector
-import Foundation
+import FoundationEssentials
 import RootfsBuilder
 import RootfsModel
 import SystemPackage

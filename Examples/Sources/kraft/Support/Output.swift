@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Data as JSON on standard output.
 enum JSON {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import AsyncHTTPTransport
-import Foundation
+import FoundationEssentials
 import OCIDistribution
 import OCIModel
 import SubprocessLauncher

@@ -1,6 +1,6 @@
 import ArgumentParser
 import AsyncHTTPTransport
-import Foundation
+import FoundationEssentials
 import RootfsBuilder
 import SubprocessLauncher
 import SystemPackage
@@ -36,7 +36,7 @@ struct ServiceOptions: ParsableArguments {
         services.pullPolicy = pull
         services.engine = engine
         services.progress = progress
-        services.commandOutput = { FileHandle.standardError.write(Data($0)) }
+        services.commandOutput = { Terminal.write($0) }
         do {
             let result = try await cancelledBySignals { [services] in try await work(services) }
             await transport.shutdown()

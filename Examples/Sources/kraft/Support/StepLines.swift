@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 import UnikraftCore
 
@@ -29,7 +29,7 @@ final class StepLines: ProgressReporter {
 
     private func line(_ text: String) {
         change("")
-        FileHandle.standardError.write(Data("\(text)\n".utf8))
+        Terminal.say(text)
     }
 
     private func change(_ text: String) {
@@ -38,6 +38,6 @@ final class StepLines: ProgressReporter {
             defer { length = text.count }
             return max(0, length - text.count)
         }
-        FileHandle.standardError.write(Data("\r\(text)\(String(repeating: " ", count: padding))\r".utf8))
+        Terminal.write("\r\(text)\(String(repeating: " ", count: padding))\r")
     }
 }

@@ -71,7 +71,12 @@ enum Terminal {
 
     /// Writes text on standard error as it is.
     static func write(_ text: String) {
-        _ = try? FileDescriptor.standardError.writeAll(Array(text.utf8))
+        write(Array(text.utf8))
+    }
+
+    /// Writes bytes on standard error. What cannot be written is lost: there is nobody to tell.
+    static func write(_ bytes: [UInt8]) {
+        _ = try? FileDescriptor.standardError.writeAll(bytes)
     }
 
     private static func write(_ label: String, color: String, _ message: String) {
