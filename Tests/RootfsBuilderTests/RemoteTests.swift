@@ -22,12 +22,14 @@ private struct FixedServer: HTTPTransport {
 
 @Suite struct RemoteTests {
     private func build(
-        _ instruction: String, in directory: borrowing TemporaryDirectory, _ server: FixedServer?
+        _ instruction: String, in directory: borrowing TemporaryDirectory, _ server: FixedServer?,
+        limit: ByteCount = .usualDownloadLimit
     ) async throws -> FileTree {
         let context = try directory.makeContext([:])
         let dockerfile = try directory.write("Dockerfile", Array("FROM scratch\n\(instruction)\n".utf8))
         var environment = directory.environment()
         environment.transport = server
+        environment.downloadLimit = limit
         let build = DockerfileBuild(dockerfile: dockerfile, context: context)
         return try await DockerfileSource(build).load(in: environment).tree
     }
@@ -74,6 +76,19 @@ private struct FixedServer: HTTPTransport {
             try await build("ADD https://host.test/down /x", in: directory, server)
         }
         #expect(downgrade?.diagnostics.first?.message.contains("from https to plain http") == true)
+    }
+
+    @Test func longFilesAreRefused() async throws {
+        let directory = try TemporaryDirectory()
+        let server = FixedServer(answers: ["/x": (200, "hello", nil)])
+        let fits = ByteCount(bytes: 5)
+        #expect(try await build("ADD http://host.test/x /x", in: directory, server, limit: fits).paths == ["x"])
+        let error = await #expect(throws: RootfsError.self) {
+            try await build("ADD http://host.test/x?secret=1 /x", in: directory, server, limit: ByteCount(bytes: 4))
+        }
+        #expect(error?.code == .tooLarge)
+        let message = error?.diagnostics.first?.message
+        #expect(message?.contains("'http://host.test/x' is longer than 4 bytes") == true && directory.workLeft.isEmpty)
     }
 
     @Test(.enabled(if: access("/usr/lib/git-core/git-daemon", X_OK) == 0, "git has no daemon here"))

@@ -27,7 +27,7 @@ public struct ByteCount: Sendable, Hashable, Comparable {
     public init(parsing text: String) throws(InvalidValue) {
         func invalid(_ reason: String) -> InvalidValue {
             InvalidValue(
-                kind: "amount of memory", text: text, reason: reason,
+                kind: "size", text: text, reason: reason,
                 remedy: "Write a number and a unit, for example 128M or 1G.")
         }
         let digits = text.prefix { $0.isASCII && $0.isNumber }

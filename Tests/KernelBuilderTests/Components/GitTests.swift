@@ -95,6 +95,7 @@ struct GitFetchTests {
             location, reference: GitReference(parsing: "side"), commit: nil, into: "/x")
         let fetch = try #require(fake.commands.first { $0.arguments.contains("fetch") })
         #expect(fetch.environment["GIT_ALLOW_PROTOCOL"] == "https:ssh:git:file")
+        #expect(fetch.environment["GIT_ASKPASS"] == .some(nil))
         #expect(fetch.environment["GIT_TERMINAL_PROMPT"] == "0")
         #expect(fetch.arguments.suffix(3) == ["--", location.url, "side"])
     }

@@ -14,6 +14,12 @@ struct ServiceOptions: ParsableArguments {
     @Option(help: "When registries are asked for images: missing, always or never.")
     var pull = StoreImages.PullPolicy.missing
 
+    @Option(
+        help: ArgumentHelp(
+            "The longest file that is downloaded for ADD or a kernel's components, for example 20G.", valueName: "size"),
+        transform: { try ByteCount(parsing: $0) })
+    var downloadLimit: ByteCount?
+
     @OptionGroup var store: StoreOptions
     @OptionGroup var registry: RegistryOptions
 
@@ -34,6 +40,7 @@ struct ServiceOptions: ParsableArguments {
         services.registries = try registry.configuration()
         if let path = store.store { services.storeDirectory = FilePath(path) }
         services.pullPolicy = pull
+        if let downloadLimit { services.downloadLimit = downloadLimit }
         services.engine = engine
         services.progress = progress
         services.commandOutput = { Terminal.write($0) }
