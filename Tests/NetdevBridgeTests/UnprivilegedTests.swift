@@ -44,9 +44,10 @@ struct UnprivilegedTests {
         plan = PasstPlan(socket: "s")
         plan.guestAddress = try IPv4Network(parsing: "10.0.2.15/24")
         plan.gateway = try IPv4Address(parsing: "10.0.2.2")
+        plan.nameServer = try IPv4Address(parsing: "10.0.2.3")
         #expect(
-            plan.command.arguments.suffix(6) == [
-                "--address", "10.0.2.15", "--netmask", "24", "--gateway", "10.0.2.2",
+            plan.command.arguments.suffix(8) == [
+                "--address", "10.0.2.15", "--netmask", "24", "--gateway", "10.0.2.2", "--dns-forward", "10.0.2.3",
             ])
     }
 

@@ -16,6 +16,9 @@ public struct PasstPlan: Sendable, Hashable {
     public var guestAddress: IPv4Network?
     /// The gateway that the guest is told; nil is the host's own.
     public var gateway: IPv4Address?
+    /// Where the guest asks for names: an address that nobody else has, from which passt forwards to the host's own name
+    /// server; nil is that server itself.
+    public var nameServer: IPv4Address?
 
     /// Creates a plan.
     ///
@@ -41,6 +44,7 @@ public struct PasstPlan: Sendable, Hashable {
             arguments += ["--address", "\(guestAddress.address)", "--netmask", "\(guestAddress.prefixLength)"]
         }
         if let gateway { arguments += ["--gateway", "\(gateway)"] }
+        if let nameServer { arguments += ["--dns-forward", "\(nameServer)"] }
         for (transport, option) in [(TransportProtocol.tcp, "--tcp-ports"), (.udp, "--udp-ports")] {
             for port in ports where port.transport == transport {
                 let address = port.hostAddress == .any ? "" : "\(port.hostAddress)/"

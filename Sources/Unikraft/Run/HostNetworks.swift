@@ -103,6 +103,9 @@ public struct HostNetworks: NetworkConnector {
         _ machine: String, on memberships: [NetworkMembership], ports: [PortMapping], while process: Int32
     ) async throws -> [PortMapping] {
         guard let owner = ProcessIdentity(running: process) else { return ports }
+        if memberships.contains(where: { $0.network == PasstDevice.network }) {
+            try PasstDevice(of: machine).keep(while: owner)
+        }
         var published = memberships.first?.network == PasstDevice.network ? ports : []
         for (name, lease) in try leases(of: machine, on: memberships) {
             let lease = try manager.transfer(lease, on: name, to: owner)
