@@ -1,4 +1,5 @@
 import CpioArchive
+import Glibc
 import SystemPackage
 import Testing
 import UnikraftTesting
@@ -45,6 +46,14 @@ func failure(_ body: () throws(CpioError) -> Void) -> CpioError? {
             let error = try refusal("touch -d '\(date) UTC' old", keep)
             #expect(error?.code == .timeOutOfRange)
             #expect(error?.path == Array("old".utf8))
+        }
+    }
+
+    @Test func aWrongSourceDateEpochIsRefused() async {
+        await #expect(processExitsWith: .success) {
+            setenv("SOURCE_DATE_EPOCH", "yesterday", 1)
+            let error = failure { () throws(CpioError) in _ = try CpioWriter(inMemory: CpioOptions()) }
+            guard error?.code == .invalidOption, error?.description.contains("unset it") == true else { exit(1) }
         }
     }
 

@@ -42,7 +42,6 @@ extension RootfsEnvironment {
         self.init(cache: RootfsCache(directory.appending("cache")), architecture: .x86_64)
         launcher = SubprocessLauncher()
         self.images = images
-        sourceDateEpoch = 0
     }
 }
 

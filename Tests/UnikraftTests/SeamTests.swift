@@ -12,6 +12,18 @@ import UnikraftTesting
 /// Each part of a build is replaced, as an embedder's own tests would: no root, no network, no program is started.
 @Suite("Seams of a build")
 struct SeamTests {
+    @Test func theTimeOfFilesComesFromTheVariables() throws {
+        let directory = try TemporaryDirectory()
+        var services = directory.services()
+        #expect(try services.rootfsEnvironment(.x86_64).sourceDateEpoch == 0)
+        services.variables["SOURCE_DATE_EPOCH"] = "99"
+        #expect(try services.rootfsEnvironment(.x86_64).sourceDateEpoch == 99)
+        services.variables["SOURCE_DATE_EPOCH"] = "4294967296"
+        let error = #expect(throws: RunError.self) { try services.rootfsEnvironment(.x86_64) }
+        #expect(error?.message.hasPrefix("SOURCE_DATE_EPOCH is '4294967296'") == true)
+        #expect(error?.remedy.contains("unset it") == true)
+    }
+
     /// A Dockerfile with `RUN`: images from a registry in memory, a sandbox that starts nothing.
     @Test func aDockerfileIsBuiltWithoutSandboxAndNetwork() async throws {
         let directory = try TemporaryDirectory()

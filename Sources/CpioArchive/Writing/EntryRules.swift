@@ -1,4 +1,4 @@
-import Glibc
+import SystemSupport
 
 /// The options of a writer, resolved: what may stand in the archive, and how metadata is stored.
 struct EntryRules: Sendable {
@@ -44,15 +44,11 @@ struct EntryRules: Sendable {
     }
 
     private static func sourceDateEpoch() throws(CpioError) -> UInt32 {
-        guard let value = unsafe getenv("SOURCE_DATE_EPOCH") else { return 0 }
-        let text = unsafe String(cString: value)
-        guard let time = UInt32(text) else {
-            throw CpioError(
-                .invalidOption,
-                "SOURCE_DATE_EPOCH is '\(text)', which is no number of seconds from 0 to 4294967295; unset or correct it"
-            )
+        do {
+            return try SourceDateEpoch.seconds()
+        } catch {
+            throw CpioError(.invalidOption, "\(error)")
         }
-        return time
     }
 
     /// The time that is stored for a time.

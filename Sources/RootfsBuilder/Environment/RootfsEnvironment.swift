@@ -1,4 +1,3 @@
-import Glibc
 public import UnikraftCore
 
 /// What sources may use while they are loaded.
@@ -17,7 +16,8 @@ public struct RootfsEnvironment: Sendable {
     public var commandOutput: (@Sendable ([UInt8]) -> Void)?
     /// The architecture of the guest.
     public var architecture: Architecture
-    /// The latest time of files of the host, in seconds since 1970 (reproducible-builds.org, `SOURCE_DATE_EPOCH`).
+    /// The latest time of files of the host, in seconds since 1970 (reproducible-builds.org, `SOURCE_DATE_EPOCH`); 0 unless
+    /// it is set.
     public var sourceDateEpoch: Int64
 
     /// Creates an environment that reaches nothing outside of this machine.
@@ -25,11 +25,12 @@ public struct RootfsEnvironment: Sendable {
     /// - Parameters:
     ///   - cache: Where downloads, inflated archives and results of steps are kept.
     ///   - architecture: The architecture of the guest.
-    public init(cache: RootfsCache, architecture: Architecture = .host) {
+    ///   - sourceDateEpoch: The latest time of files of the host, in seconds since 1970. The variable of that name is
+    ///     not read here: whoever reads the environment passes it on.
+    public init(cache: RootfsCache, architecture: Architecture = .host, sourceDateEpoch: Int64 = 0) {
         self.cache = cache
         self.architecture = architecture
         progress = SilentProgress()
-        let text = unsafe getenv("SOURCE_DATE_EPOCH").map { unsafe String(cString: $0) }
-        sourceDateEpoch = text.flatMap(Int64.init) ?? 0
+        self.sourceDateEpoch = sourceDateEpoch
     }
 }

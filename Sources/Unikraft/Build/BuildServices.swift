@@ -96,12 +96,13 @@ extension BuildServices {
     ///
     /// - Parameter architecture: The architecture of the guest.
     /// - Returns: The environment.
-    /// - Throws: `DistributionError` when the store cannot be opened; ``RunError`` when `SOURCE_DATE_EPOCH` is no number.
+    /// - Throws: `DistributionError` when the store cannot be opened; ``RunError`` when `SOURCE_DATE_EPOCH` is no
+    ///   time that archives can hold.
     public func rootfsEnvironment(_ architecture: Architecture) throws -> RootfsEnvironment {
         var environment = RootfsEnvironment(
-            cache: RootfsCache(cacheDirectory.appending("rootfs")), architecture: architecture)
+            cache: RootfsCache(cacheDirectory.appending("rootfs")), architecture: architecture,
+            sourceDateEpoch: try sourceDateEpoch())
         environment.transport = transport
-        environment.sourceDateEpoch = try sourceDateEpoch()
         environment.launcher = launcher
         environment.progress = progress
         environment.commandOutput = commandOutput
@@ -112,15 +113,13 @@ extension BuildServices {
         return environment
     }
 
-    /// The latest time of files of the host (reproducible-builds.org, `SOURCE_DATE_EPOCH`): 0 unless the variable is set.
+    /// The latest time of files of the host, as the variables say.
     private func sourceDateEpoch() throws(RunError) -> Int64 {
-        guard let text = variables["SOURCE_DATE_EPOCH"] else { return 0 }
-        guard let seconds = Int64(text), seconds >= 0 else {
-            throw RunError(
-                "SOURCE_DATE_EPOCH is '\(text)', and not a number of seconds since 1970",
-                remedy: "Set it to a whole number, or unset it.")
+        do {
+            return Int64(try SourceDateEpoch.seconds(variables[SourceDateEpoch.variable]))
+        } catch {
+            throw RunError(error.message, remedy: error.remedy)
         }
-        return seconds
     }
 
     /// Finds out what a root filesystem can be built from.
