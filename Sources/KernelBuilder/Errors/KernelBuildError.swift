@@ -15,6 +15,8 @@ public struct KernelBuildError: Error, Sendable, CustomStringConvertible {
         public static let source = Code(description: "source")
         /// A component could not be fetched.
         public static let fetch = Code(description: "fetch")
+        /// A file is longer than a download may be.
+        public static let tooLarge = Code(description: "tooLarge")
         /// A downloaded file is not the one that was expected.
         public static let checksum = Code(description: "checksum")
         /// Something is missing, and nothing may be fetched.

@@ -36,8 +36,7 @@ struct GitRepository {
         defer { workDirectory.remove() }
         let checkout = workDirectory.path
         let git = { (arguments: [String]) async throws -> String in
-            let command = ProcessCommand(
-                "git", ["-C", checkout.string] + arguments, environment: ["GIT_TERMINAL_PROMPT": "0"])
+            let command = ProcessCommand.git(["-C", checkout.string] + arguments, address: address)
             let result = try await launcher.run(command, input: [], outputLimit: 16 << 20)
             guard result.succeeded else {
                 let output = String(decoding: result.standardError.suffix(2000), as: UTF8.self)
@@ -45,8 +44,10 @@ struct GitRepository {
             }
             return String(decoding: result.standardOutput, as: UTF8.self).filter { !$0.isWhitespace }
         }
-        _ = try await git(["init", "--quiet"])
-        _ = try await git(["fetch", "--quiet", "--depth", "1", "--", address, reference])
+        _ = try await git(["init", "--quiet", "--template="])
+        _ = try await git([
+            "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--depth", "1", "--", address, reference,
+        ])
         let found = try await git(["rev-parse", "FETCH_HEAD"])
         if let commit, !found.hasPrefix(commit) {
             throw RootfsError(.checksumMismatch, "'\(reference)' is commit \(found), and \(commit) is asked for")

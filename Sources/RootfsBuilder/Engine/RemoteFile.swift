@@ -24,7 +24,7 @@ struct RemoteFile {
     ///
     /// - Parameter work: The build.
     /// - Returns: The file with the name that it gets in a directory.
-    /// - Throws: ``RootfsError`` with the code `unreadableSource` or `checksumMismatch`.
+    /// - Throws: ``RootfsError`` with the code `unreadableSource`, `tooLarge` or `checksumMismatch`.
     func fetch(in work: BuildWork) async throws -> (name: String, node: FileNode) {
         do {
             var url = try HTTPURL(parsing: address)
@@ -53,7 +53,7 @@ struct RemoteFile {
                     throw RootfsError(
                         .unreadableSource, "'\(url.withoutQuery)' was answered with status \(response.status)")
                 }
-                return (name, try node(try await store(response.body, cache)))
+                return (name, try node(try await store(response, of: url, work)))
             }
             throw RootfsError(
                 .unreadableSource, "'\(url.withoutQuery)' leads over more than \(Self.redirectLimit) redirects")
@@ -69,15 +69,22 @@ struct RemoteFile {
         FileNode(.regular(.file(file, length: try fileSize(file))), metadata: FileMetadata(permissions: 0o600))
     }
 
-    private func store(_ body: HTTPResponseBody, _ cache: RootfsCache) async throws -> FilePath {
+    private func store(_ response: HTTPResponse, of url: HTTPURL, _ work: BuildWork) async throws -> FilePath {
+        let (cache, limit) = (work.environment.cache, work.environment.downloadLimit)
         let directory = try cache.makeWorkDirectory()
         defer { directory.remove() }
         let temporary = directory.path.appending("body")
         let file = try OwnedDescriptor.open(temporary, flags: O_WRONLY | O_CREAT | O_EXCL, mode: 0o600)
         var hasher = SHA256()
-        for try await piece in body {
+        let isWhole = try await response.read(upTo: limit) { piece in
             hasher.update(data: piece)
             try file.descriptor.writeAll(piece)
+        }
+        guard isWhole else {
+            throw RootfsError(
+                .tooLarge,
+                "'\(url.withoutQuery)' is longer than \(limit), which is the limit of a download; check the address, or "
+                    + "allow more with a larger download limit")
         }
         let digest = "sha256:" + hexadecimal(hasher.finalize())
         if let checksum, checksum != digest {

@@ -8,6 +8,8 @@ public struct RootfsEnvironment: Sendable {
     public var images: (any BaseImageProvider)?
     /// Fetches addresses of `ADD`; nil when nothing may be fetched.
     public var transport: (any HTTPTransport)?
+    /// The longest file that `ADD` fetches over HTTP.
+    public var downloadLimit = ByteCount.usualDownloadLimit
     /// Starts programs: git, engines, the sandbox.
     public var launcher: (any ProcessLauncher)?
     /// Is told what is done.

@@ -65,6 +65,8 @@ extension RootfsError {
         public static let imageUnavailable = Code("imageUnavailable")
         /// Bytes are not those that a digest names.
         public static let checksumMismatch = Code("checksumMismatch")
+        /// A file is longer than a download may be.
+        public static let tooLarge = Code("tooLarge")
         /// A program that is needed is missing: an engine, a sandbox, git.
         public static let toolMissing = Code("toolMissing")
         /// A program would not start in a guest.

@@ -12,6 +12,8 @@ public struct BuildServices: Sendable {
     public var launcher: any ProcessLauncher
     /// Reaches registries and download servers; nil when nothing may be fetched.
     public var transport: (any HTTPTransport)?
+    /// The longest file that `ADD` and the kernel's components fetch over HTTP.
+    public var downloadLimit = ByteCount.usualDownloadLimit
     /// Gives registries what they ask for.
     public var credentials: any CredentialProvider
     /// Mirrors, authorities and insecure registries.
@@ -103,6 +105,7 @@ extension BuildServices {
             cache: RootfsCache(cacheDirectory.appending("rootfs")), architecture: architecture,
             sourceDateEpoch: try sourceDateEpoch())
         environment.transport = transport
+        environment.downloadLimit = downloadLimit
         environment.launcher = launcher
         environment.progress = progress
         environment.commandOutput = commandOutput
@@ -162,6 +165,7 @@ extension BuildServices {
     /// Builds kernels.
     public var kernelBuilder: KernelBuilder {
         KernelBuilder(
-            launcher: launcher, downloader: transport.map { HTTPDownloader(transport: $0) }, progress: progress)
+            launcher: launcher, downloader: transport.map { HTTPDownloader(transport: $0, limit: downloadLimit) },
+            progress: progress)
     }
 }

@@ -89,12 +89,22 @@ struct GitFetchTests {
         #expect(error?.message.contains("gone") == true)
     }
 
+    @Test func plainHTTPAndFilesAreForAddressesThatSaySo() {
+        let protocols = { ProcessCommand.git([], address: $0).environment["GIT_ALLOW_PROTOCOL"] }
+        for address in ["https://host/x.git", "git@host:x", "ssh://host/x", "git://host/x", "ext::sh"] {
+            #expect(protocols(address) == "https:ssh:git")
+        }
+        #expect(protocols("HTTP://host/x.git") == "https:ssh:git:http")
+        #expect(protocols("file:///x") == "https:ssh:git:file")
+    }
+
     @Test func asksForNothingAndAllowsFewTransports() async throws {
         let fake = FakeProcessLauncher { _, _ in FakeProcess(output: String(repeating: "a", count: 40) + "\n") }
         _ = try await GitClient(launcher: fake).fetch(
             location, reference: GitReference(parsing: "side"), commit: nil, into: "/x")
         let fetch = try #require(fake.commands.first { $0.arguments.contains("fetch") })
         #expect(fetch.environment["GIT_ALLOW_PROTOCOL"] == "https:ssh:git:file")
+        #expect(fetch.environment["GIT_ASKPASS"] == .some(nil))
         #expect(fetch.environment["GIT_TERMINAL_PROMPT"] == "0")
         #expect(fetch.arguments.suffix(3) == ["--", location.url, "side"])
     }

@@ -5,6 +5,7 @@ import RootfsBuilder
 import SubprocessLauncher
 import SystemPackage
 import Unikraft
+import UnikraftCore
 
 /// What commands build and fetch with.
 struct ServiceOptions: ParsableArguments {
@@ -13,6 +14,9 @@ struct ServiceOptions: ParsableArguments {
 
     @Option(help: "When registries are asked for images: missing, always or never.")
     var pull = StoreImages.PullPolicy.missing
+
+    @Option(help: "The longest file that is downloaded for ADD or a kernel's components, for example 20G.")
+    var downloadLimit: String?
 
     @OptionGroup var store: StoreOptions
     @OptionGroup var registry: RegistryOptions
@@ -34,6 +38,7 @@ struct ServiceOptions: ParsableArguments {
         services.registries = try registry.configuration()
         if let path = store.store { services.storeDirectory = FilePath(path) }
         services.pullPolicy = pull
+        if let downloadLimit { services.downloadLimit = try ByteCount(parsing: downloadLimit) }
         services.engine = engine
         services.progress = progress
         services.commandOutput = { FileHandle.standardError.write(Data($0)) }

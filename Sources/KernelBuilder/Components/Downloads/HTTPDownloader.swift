@@ -6,13 +6,17 @@ public import UnikraftCore
 /// Downloads files over an `HTTPTransport`; redirects are followed, from https to https only.
 public struct HTTPDownloader: FileDownloader {
     private let transport: any HTTPTransport
+    private let limit: ByteCount
     private static let redirectLimit = 10
 
     /// Creates a downloader.
     ///
-    /// - Parameter transport: Sends the requests.
-    public init(transport: any HTTPTransport) {
+    /// - Parameters:
+    ///   - transport: Sends the requests.
+    ///   - limit: The longest file that is taken.
+    public init(transport: any HTTPTransport, limit: ByteCount = .usualDownloadLimit) {
         self.transport = transport
+        self.limit = limit
     }
 
     /// Downloads a file.
@@ -20,14 +24,20 @@ public struct HTTPDownloader: FileDownloader {
     /// - Parameters:
     ///   - url: The address.
     ///   - path: Where to write it; what is there is replaced.
-    /// - Throws: ``KernelBuildError`` for an answer that is not the file; the transport's error.
+    /// - Throws: ``KernelBuildError`` for an answer that is not the file, with the code `tooLarge` for one that is
+    ///   longer than the limit; the transport's error.
     public func download(_ url: String, to path: FilePath) async throws {
         var address = try HTTPURL(parsing: url)
         for _ in 0..<Self.redirectLimit {
             let response = try await transport.send(HTTPRequest(.get, address))
             switch response.status {
             case 200:
-                try await write(response.body, to: path)
+                let file = try OwnedDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+                guard try await response.read(upTo: limit, { try file.descriptor.writeAll($0) }) else {
+                    throw KernelBuildError(
+                        .tooLarge, subject: url, "'\(url)' is longer than \(limit), which is the limit of a download",
+                        remedy: "Check the address, or allow more with a larger download limit.")
+                }
                 return
             case 301, 302, 303, 307, 308:
                 guard let location = response.headers["location"] else {
@@ -42,11 +52,6 @@ public struct HTTPDownloader: FileDownloader {
             }
         }
         throw Self.failure(url, "there are too many redirects")
-    }
-
-    private func write(_ body: HTTPResponseBody, to path: FilePath) async throws {
-        let file = try OwnedDescriptor.open(path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
-        for try await piece in body { try file.descriptor.writeAll(piece) }
     }
 
     private static func failure(_ url: String, _ reason: String) -> KernelBuildError {

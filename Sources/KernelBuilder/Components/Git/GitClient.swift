@@ -1,4 +1,3 @@
-import FoundationEssentials
 import SystemPackage
 import UnikraftCore
 
@@ -47,7 +46,8 @@ struct GitClient: Sendable {
     /// - Returns: Whether something was changed; false when the directory is no repository of its own.
     func hasLocalChanges(_ directory: FilePath) async -> Bool {
         guard FileAccess.exists(directory.appending(".git")) else { return false }
-        let command = command(["-C", directory.string, "status", "--porcelain", "--untracked-files=no"])
+        let command = ProcessCommand.git(
+            ["-C", directory.string, "status", "--porcelain", "--untracked-files=no"], address: "")
         let result = try? await launcher.run(command, input: [], outputLimit: Self.outputLimit)
         return result.map { $0.succeeded && !$0.standardOutput.isEmpty } ?? false
     }
@@ -71,7 +71,8 @@ struct GitClient: Sendable {
     private func run(_ arguments: [String], _ location: GitLocation) async throws -> String {
         let result: ProcessResult
         do {
-            result = try await launcher.run(command(arguments), input: [], outputLimit: Self.outputLimit)
+            result = try await launcher.run(
+                .git(arguments, address: location.url), input: [], outputLimit: Self.outputLimit)
         } catch let error as ProcessLaunchError {
             throw KernelBuildError(
                 error.code == .notFound ? .hostTool : .fetch, subject: "git", "git cannot be run",
@@ -87,21 +88,6 @@ struct GitClient: Sendable {
             )
         }
         return String(decoding: result.standardOutput, as: UTF8.self)
-    }
-
-    private func command(_ arguments: [String]) -> ProcessCommand {
-        let settings = [
-            "core.hooksPath=/dev/null", "core.askPass=", "core.fsmonitor=false", "advice.detachedHead=false",
-        ]
-        var environment: [String: String?] = [
-            "GIT_ALLOW_PROTOCOL": "https:ssh:git:file", "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": nil,
-            "SSH_ASKPASS": nil, "GIT_DIR": nil, "GIT_WORK_TREE": nil, "GIT_INDEX_FILE": nil,
-            "GIT_OBJECT_DIRECTORY": nil, "GIT_ALTERNATE_OBJECT_DIRECTORIES": nil, "LC_ALL": "C",
-        ]
-        if ProcessInfo.processInfo.environment["GIT_SSH_COMMAND"] == nil {
-            environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes"
-        }
-        return ProcessCommand("git", settings.flatMap { ["-c", $0] } + arguments, environment: environment)
     }
 
     private static func unknown(_ location: GitLocation, _ reference: GitReference?) -> KernelBuildError {
