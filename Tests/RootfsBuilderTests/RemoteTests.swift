@@ -20,16 +20,43 @@ private struct FixedServer: HTTPTransport {
     }
 }
 
+/// A server whose file has no announced length and no end.
+private struct EndlessServer: HTTPTransport {
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        HTTPResponse(status: 200, body: HTTPResponseBody { [UInt8](repeating: 7, count: 65_536) })
+    }
+}
+
+/// Starts programs with further variables.
+private struct LauncherWithVariables: ProcessLauncher {
+    let variables: [String: String]
+
+    private func changed(_ command: ProcessCommand) -> ProcessCommand {
+        var command = command
+        for (name, value) in variables { command.environment.updateValue(value, forKey: name) }
+        return command
+    }
+
+    func run(_ command: ProcessCommand, input: [UInt8], outputLimit: Int) async throws -> ProcessResult {
+        try await SubprocessLauncher().run(changed(command), input: input, outputLimit: outputLimit)
+    }
+
+    func start(_ command: ProcessCommand, options: ProcessOptions) throws -> any RunningProcess {
+        try SubprocessLauncher().start(changed(command), options: options)
+    }
+}
+
 @Suite struct RemoteTests {
     private func build(
-        _ instruction: String, in directory: borrowing TemporaryDirectory, _ server: FixedServer?,
-        limit: ByteCount = .usualDownloadLimit
+        _ instruction: String, in directory: borrowing TemporaryDirectory, _ server: (any HTTPTransport)?,
+        limit: ByteCount = .usualDownloadLimit, launcher: any ProcessLauncher = SubprocessLauncher()
     ) async throws -> FileTree {
         let context = try directory.makeContext([:])
         let dockerfile = try directory.write("Dockerfile", Array("FROM scratch\n\(instruction)\n".utf8))
         var environment = directory.environment()
         environment.transport = server
         environment.downloadLimit = limit
+        environment.launcher = launcher
         let build = DockerfileBuild(dockerfile: dockerfile, context: context)
         return try await DockerfileSource(build).load(in: environment).tree
     }
@@ -58,6 +85,39 @@ private struct FixedServer: HTTPTransport {
         #expect(other.workLeft.isEmpty)
     }
 
+    @Test func longFilesAreRefused() async throws {
+        let directory = try TemporaryDirectory()
+        let server = FixedServer(answers: ["/x": (200, "hello", nil)])
+        let line = "ADD http://host.test/x?secret=1 /x"
+        #expect(try await build(line, in: directory, server, limit: ByteCount(bytes: 5)).paths == ["x"])
+        for (transport, limit) in [(server, 4), (EndlessServer(), 1 << 20)] as [(any HTTPTransport, UInt64)] {
+            let error = await #expect(throws: RootfsError.self) {
+                try await build(line, in: directory, transport, limit: ByteCount(bytes: limit))
+            }
+            #expect(error?.code == .tooLarge)
+            let message = error?.diagnostics.first?.message ?? ""
+            #expect(message.contains("'http://host.test/x' is longer than \(ByteCount(bytes: limit))"))
+            #expect(message.contains("larger download limit") && !message.contains("secret"))
+        }
+        #expect(directory.workLeft.isEmpty)
+    }
+
+    @Test(.enabled(if: HostPrograms.has("git"), "git is not installed"))
+    func repositoriesLeadToNoFileOfTheHost() async throws {
+        let directory = try TemporaryDirectory()
+        let script = "git init -q own && cd own && git -c user.name=a -c user.email=a@test commit -q --allow-empty -m x"
+        try await Tools.run("sh", ["-c", script], in: directory.path)
+        let launcher = LauncherWithVariables(variables: [
+            "GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "url.file://\(directory.path)/.insteadOf",
+            "GIT_CONFIG_VALUE_0": "https://host.test/",
+        ])
+        let error = await #expect(throws: RootfsError.self) {
+            try await build("ADD https://host.test/own.git /x", in: directory, nil, launcher: launcher)
+        }
+        #expect(error?.diagnostics.first?.message.contains("transport 'file' not allowed") == true)
+        #expect(directory.workLeft.isEmpty)
+    }
+
     @Test func refusals() async throws {
         let directory = try TemporaryDirectory()
         let server = FixedServer(answers: [
@@ -76,19 +136,6 @@ private struct FixedServer: HTTPTransport {
             try await build("ADD https://host.test/down /x", in: directory, server)
         }
         #expect(downgrade?.diagnostics.first?.message.contains("from https to plain http") == true)
-    }
-
-    @Test func longFilesAreRefused() async throws {
-        let directory = try TemporaryDirectory()
-        let server = FixedServer(answers: ["/x": (200, "hello", nil)])
-        let fits = ByteCount(bytes: 5)
-        #expect(try await build("ADD http://host.test/x /x", in: directory, server, limit: fits).paths == ["x"])
-        let error = await #expect(throws: RootfsError.self) {
-            try await build("ADD http://host.test/x?secret=1 /x", in: directory, server, limit: ByteCount(bytes: 4))
-        }
-        #expect(error?.code == .tooLarge)
-        let message = error?.diagnostics.first?.message
-        #expect(message?.contains("'http://host.test/x' is longer than 4 bytes") == true && directory.workLeft.isEmpty)
     }
 
     @Test(.enabled(if: access("/usr/lib/git-core/git-daemon", X_OK) == 0, "git has no daemon here"))

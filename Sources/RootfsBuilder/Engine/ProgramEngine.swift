@@ -1,6 +1,4 @@
 import DockerfileModel
-import OCIDistribution
-import OCIModel
 import RootfsModel
 import SystemPackage
 import SystemSupport
@@ -99,16 +97,10 @@ public struct ProgramEngine: DockerfileEngine {
 
     private func read(_ archive: FilePath, _ environment: RootfsEnvironment) async throws -> RootfsContents {
         do {
-            let store = try ImageStore(path: environment.cache.directory.appending("images"), isDurable: false)
-            let name = try ImageReference(parsing: "localhost/engine-result:latest", defaults: .dockerHub)
-            let selector = PlatformSelector(
-                os: environment.platform.operatingSystem, architecture: environment.platform.architecture)
-            let image = try await store.pullLayers(
-                from: ArchiveImage(path: archive), as: name, platform: selector)
-            let layers = image.layers.map { BaseImage.Layer(file: $0.path, index: $0.index) }
-            let base = BaseImage(digest: "", layers: layers, settings: ImageSettings(image.configuration))
+            let images = ArchiveImages(archive, cache: environment.cache)
+            let base = try await images.image("", platform: environment.platform)
             return RootfsContents(tree: try base.tree(), settings: base.settings)
-        } catch let error as DistributionError {
+        } catch let error as RootfsError {
             throw RootfsError(
                 .imageUnavailable, "the image that the engine '\(name)' made cannot be read", cause: error)
         }

@@ -18,6 +18,8 @@ public enum RootfsSourceKind: String, Sendable, Hashable, CaseIterable {
     case image
     /// An image layout on disk.
     case layout = "oci"
+    /// An archive of an image: an image layout in a tar, or what `docker save` writes, plain or compressed with gzip.
+    case imageArchive = "image-archive"
     /// A program of this machine with its libraries.
     case program = "elf"
 }
@@ -43,7 +45,10 @@ extension RootfsSourceKind {
         guard status.kind == .regular else {
             throw RootfsError(.unknownSource, "it is neither a file nor a directory", file: path)
         }
-        if let kind = try magicKind(path) { return kind }
+        if let kind = try magicKind(path) {
+            guard kind == .tarball else { return kind }
+            return ImageArchiveDetection.holdsImages(path) ? .imageArchive : kind
+        }
         let name = path.lastComponent?.string ?? ""
         if isDockerfileName(name) { return .dockerfile }
         if name.hasSuffix(".tar") { return .tarball }

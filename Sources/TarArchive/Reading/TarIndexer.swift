@@ -8,7 +8,8 @@ public struct TarIndexer: ~Copyable {
     public private(set) var isAtEnd = false
 
     private let limits: TarLimits
-    private var entries: [TarEntry] = []
+    /// The entries that were met so far.
+    public private(set) var entries: [TarEntry] = []
     private var header: [UInt8] = []
     private var contentRemaining: UInt64 = 0
     private var paddingRemaining: UInt64 = 0

@@ -130,16 +130,20 @@ extension BuildServices {
     /// - Parameters:
     ///   - text: A path, or the name of an image.
     ///   - kind: What it is; nil looks at it.
+    ///   - image: Which image of an image layout or of an archive of images; empty when it has one.
     /// - Returns: The source.
     /// - Throws: `RootfsError` when there is nothing of that name, or what it is cannot be told.
-    public func rootfsSource(_ text: String, kind: RootfsSourceKind? = nil) async throws -> any RootfsSource {
+    public func rootfsSource(
+        _ text: String, kind: RootfsSourceKind? = nil, image: String = ""
+    ) async throws -> any RootfsSource {
         let path = FilePath(text)
         switch try kind ?? RootfsSourceKind.detect(text) {
         case .directory: return DirectorySource(path)
         case .tarball: return TarballSource(path)
         case .cpio: return CpioSource(path)
         case .image: return ContainerImageSource(text)
-        case .layout: return ContainerImageSource(layout: path)
+        case .layout: return ContainerImageSource(layout: path, reference: image)
+        case .imageArchive: return ContainerImageSource(archive: path, reference: image)
         // Links on the way to it belong to it: /bin/ls is found under both of its names.
         case .program: return ProgramRootfs(programs: [path.isAbsolute ? path : path.absolute])
         case .dockerfile:

@@ -78,11 +78,6 @@ struct ComponentIndexTests {
             }
         }
         #expect(web.requests.count == 14, "two, one, ten and one")
-        let error = await #expect(throws: KernelBuildError.self) {
-            try await HTTPDownloader(transport: web, limit: ByteCount(bytes: 6)).download(
-                "https://a.invalid/g", to: place)
-        }
-        #expect(error?.code == .tooLarge && error?.message.contains("longer than 6 bytes") == true)
     }
 
     @Test(.enabled(if: MiniProject.canBuild, "the programs that a core is built with are not installed"))

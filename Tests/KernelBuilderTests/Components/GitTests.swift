@@ -89,6 +89,15 @@ struct GitFetchTests {
         #expect(error?.message.contains("gone") == true)
     }
 
+    @Test func plainHTTPAndFilesAreForAddressesThatSaySo() {
+        let protocols = { ProcessCommand.git([], address: $0).environment["GIT_ALLOW_PROTOCOL"] }
+        for address in ["https://host/x.git", "git@host:x", "ssh://host/x", "git://host/x", "ext::sh"] {
+            #expect(protocols(address) == "https:ssh:git")
+        }
+        #expect(protocols("HTTP://host/x.git") == "https:ssh:git:http")
+        #expect(protocols("file:///x") == "https:ssh:git:file")
+    }
+
     @Test func asksForNothingAndAllowsFewTransports() async throws {
         let fake = FakeProcessLauncher { _, _ in FakeProcess(output: String(repeating: "a", count: 40) + "\n") }
         _ = try await GitClient(launcher: fake).fetch(

@@ -38,14 +38,23 @@ struct RootfsBuild: AsyncParsableCommand {
     @Option(name: .long, help: "The architecture of the guest: x86_64, arm64 or arm.")
     var arch: String?
 
+    @Option(name: .long, help: "Which image of an image layout or of an archive of images, when it has several.")
+    var image: String?
+
     @Argument(
-        help: "A directory, a Dockerfile's context, an archive, an image layout, a program or the name of an image.")
+        help:
+            "A directory, a Dockerfile's context, an archive of files or of an image, an image layout, a program or the name of an image."
+    )
     var source = "."
 
     func run() async throws {
         let kind = try type ?? (dockerfile.file == nil ? RootfsSourceKind.detect(source) : .dockerfile)
         if kind != .dockerfile, let option = dockerfile.given {
             throw ValidationError("\(option) belongs to a Dockerfile, and the source is none (--type \(kind.rawValue))")
+        }
+        if image != nil, kind != .layout, kind != .imageArchive {
+            throw ValidationError(
+                "--image belongs to an image layout or an archive of images (--type \(kind.rawValue))")
         }
         if kind == .directory, withLibraries.isEmpty, access(source + "/.kraftignore", F_OK) != 0 {
             try await cancelledBySignals { try packDirectory() }
@@ -67,7 +76,7 @@ struct RootfsBuild: AsyncParsableCommand {
                 described.programs = withLibraries.compactMap { StageProgram($0) }
                 source = described
             } else {
-                source = try await services.rootfsSource(self.source, kind: kind)
+                source = try await services.rootfsSource(self.source, kind: kind, image: image ?? "")
             }
             var contents = try await source.load(in: environment)
             let missing = try contents.tree.addHostPrograms(withLibraries.filter { StageProgram($0) == nil })

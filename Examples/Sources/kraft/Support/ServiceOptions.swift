@@ -5,6 +5,7 @@ import RootfsBuilder
 import SubprocessLauncher
 import SystemPackage
 import Unikraft
+import UnikraftCore
 
 /// What commands build and fetch with.
 struct ServiceOptions: ParsableArguments {
