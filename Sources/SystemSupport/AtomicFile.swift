@@ -30,10 +30,13 @@ package struct AtomicFile: ~Copyable, Sendable {
         guard !name.isEmpty else {
             throw SystemCallError(systemCall: "openat", errno: .isDirectory, path: path)
         }
+        // Names have 255 bytes at most, however many characters that is.
+        var beginning = name[...]
+        while beginning.utf8.count > 180 { beginning.removeLast() }
         var attempt = 0
         while true {
             let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-            let candidate = path.containingDirectory.appending(".\(name.prefix(180)).\(suffix)")
+            let candidate = path.containingDirectory.appending(".\(beginning).\(suffix)")
             do {
                 file = try OwnedDescriptor.open(candidate, flags: O_RDWR | O_CREAT | O_EXCL, mode: mode)
                 temporaryPath = candidate

@@ -46,6 +46,67 @@ import UnikraftTesting
         #expect(try shell("cpio -it --quiet < '\(archive)' | tail -n 4") == "etc/new\nvar\nvar/log\nvar/log/x\n")
     }
 
+    @Test func whatIsBelowAFileIsRefusedAndNothingChanges() throws {
+        let temporary = try TemporaryDirectory()
+        let archive = temporary.path.appending("a.cpio")
+        try CpioPacker([.directory("etc"), .file("etc/one", .bytes([65]))]).pack(to: archive)
+        try shell("head -c 512 /dev/zero >> '\(archive)'")
+        let before = try bytes(archive)
+        let below = failure { () throws(CpioError) in
+            try CpioAppender.append([.file("etc/one/b", .bytes([66]))], to: archive)
+        }
+        #expect(below?.code == .invalidEntry && below?.path == Array("etc/one/b".utf8))
+        let vanished = failure { () throws(CpioError) in
+            try CpioAppender.append([.file("x", .file("/nonexistent"))], to: archive)
+        }
+        #expect(vanished != nil)
+        #expect(try bytes(archive) == before)
+    }
+
+    @Test func whatAKilledAppendLeftIsToldHowToMend() throws {
+        let temporary = try TemporaryDirectory()
+        let archive = temporary.path.appending("a.cpio")
+        let size = try CpioPacker([.file("one", .bytes([65]))]).pack(to: archive).archiveSize
+        try shell("echo 'half of an entry' >> '\(archive)'")
+        let error = failure { () throws(CpioError) in _ = try CpioIndex(archive) }
+        #expect(error?.detail.contains("truncate -s \(size)") == true)
+        try shell("truncate -s \(size) '\(archive)'")
+        try CpioAppender.append([.file("two", .bytes([66]))], to: archive)
+        #expect(try contents(archive) == ["one": "A", "two": "B"])
+    }
+
+    @Test func aPlainArchiveMayBeFollowedByACompressedOne() throws {
+        let temporary = try TemporaryDirectory()
+        let archive = temporary.path.appending("both.cpio")
+        let data = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
+        try CpioPacker([.file("kernel/microcode", .bytes([65]))]).pack(to: archive)
+        try CpioPacker([.file("b", .bytes(data))]).pack(to: temporary.path.appending("b.cpio"))
+        try shell("cd '\(temporary.path)'; head -c 1024 /dev/zero >> both.cpio; gzip -c b.cpio >> both.cpio")
+        let index = try CpioIndex(archive)
+        #expect(index.records.map(\.name) == ["kernel", "kernel/microcode", "b"] && index.compression == .gzip)
+        #expect(try index.data(of: try #require(index.record(named: Array("b".utf8)))) == data)
+        #expect(try index.data(of: index.records[1]) == [65])
+        try index.write(to: temporary.path.appending("one.cpio"))
+        #expect(try bytes(temporary.path.appending("one.cpio")).firstRange(of: data) != nil)
+    }
+
+    @Test func wrongSumsAreNoticedInAnyOrder() throws {
+        let temporary = try TemporaryDirectory()
+        let archive = temporary.path.appending("a.cpio")
+        try CpioPacker([.file("a", .bytes(Array("hello".utf8)))]).pack(to: archive, options: CpioOptions(format: .crc))
+        try shell("sed -i s/hello/hellx/ '\(archive)'")
+        let index = try CpioIndex(archive)
+        let data = failure { () throws(CpioError) in _ = try index.data(of: index.records[0]) }
+        let converted = failure { () throws(CpioError) in
+            try index.write(to: temporary.path.appending("b.cpio"))
+        }
+        let compared = failure { () throws(CpioError) in _ = try index.differences(from: index) }
+        for error in [data, converted, compared] {
+            #expect(error?.code == .checksumMismatch && error?.path == Array("a".utf8))
+        }
+        #expect(temporary.names() == ["a.cpio"])
+    }
+
     @Test func aNameThatIsThereIsReplaced() throws {
         let temporary = try TemporaryDirectory()
         let archive = temporary.path.appending("a.cpio")

@@ -39,6 +39,23 @@ import UnikraftTesting
         )
     }
 
+    @Test func anOpenFileIsWrittenToWhereItStands() throws {
+        let temporary = try TemporaryDirectory()
+        try shell("cd '\(temporary.path)'; mkdir t; echo a > t/a; printf HEAD > out")
+        let out = try FileDescriptor.open(temporary.path.appending("out"), .readWrite, options: .append)
+        let size = try out.closeAfter {
+            try DirectoryPacker(temporary.path.appending("t")).pack(to: FilePath("/dev/fd/\(out.rawValue)")).archiveSize
+        }
+        #expect(try shell("cd '\(temporary.path)'; head -c 10 out; stat -c ' %s' out") == "HEAD070701 \(size + 4)\n")
+    }
+
+    @Test func aLongNameOfWideCharactersIsNoObstacle() throws {
+        let temporary = try TemporaryDirectory()
+        let name = String(repeating: "€", count: 84) + ".c"
+        try CpioPacker([.file("a", .bytes([65]))]).pack(to: temporary.path.appending(name))
+        #expect(temporary.names() == [name])
+    }
+
     @Test func aDirectoryIsRefusedBeforeAnythingIsRead() throws {
         let temporary = try TemporaryDirectory()
         try shell("cd '\(temporary.path)'; mkdir t out")

@@ -7,8 +7,8 @@ public enum CpioAppender {
     /// Adds entries to an archive. An entry of a name that the archive has takes the place of the old one.
     ///
     /// When all names are new, only the end of the archive is written: first what follows its trailer,
-    /// then, in one call, what takes the trailer's place, so that an interrupted call leaves the old
-    /// archive. Else, and for compressed archives and archives in a row, a new archive replaces the old
+    /// then, in one call, what takes the trailer's place, so that a program that is killed meanwhile leaves the old
+    /// archive, with bytes behind its trailer that are to be cut off. Else, and for compressed archives and archives in a row, a new archive replaces the old
     /// one when it is complete.
     ///
     /// Parents that neither the archive nor the entries have are added.
@@ -29,7 +29,7 @@ public enum CpioAppender {
         let known = try index.entries()
         let isSimple =
             index.compression == nil && index.records.allSatisfy { $0.archiveIndex == 0 && $0.format != .odc }
-        guard isSimple, !new.names(anyOf: known) else {
+        guard isSimple, !new.conflicts(with: known) else {
             var all = try CpioPacker(known)
             all.replace(with: new)
             var keeping = options
@@ -61,8 +61,9 @@ public enum CpioAppender {
             try new.pack(into: &writer)
             return try writer.finish()
         } catch {
-            // What was written lies behind the trailer, which still stands.
+            // What was written lies behind the trailer, which still stands; there were zeros at most.
             _ = ftruncate(file.rawValue, off_t(clamping: index.trailerOffset) + off_t(NewcHeader.trailerSize))
+            _ = ftruncate(file.rawValue, off_t(clamping: index.file.size))
             throw error
         }
     }

@@ -9,8 +9,7 @@ struct Extraction {
     var report = CpioReport()
     /// Directories, whose metadata is set at the end: until then they must be writable, and change.
     private var directories: [(path: [UInt8], record: CpioRecord)] = []
-    /// The first names of files with several.
-    private var links: [LinkKey: [UInt8]] = [:]
+    private var links = ExtractedLinks()
     private var block = [UInt8](repeating: 0, count: 256 << 10)
 
     init(_ options: CpioExtractor, _ chain: DirectoryChain) {
@@ -96,6 +95,7 @@ struct Extraction {
             throw .last("mknodat", "it cannot be made; become root, or leave special files out", path: path)
         }
         try setMetadata(directory, name, path, record)
+        links.remember(record, path, try? FileStatus(of: name, at: directory.number))
     }
 
     private mutating func makeFile(
@@ -105,13 +105,25 @@ struct Extraction {
         let isLinked = try link(directory, name, path, record)
         if isLinked, record.size == 0 { return }
         if !isLinked { try remove(directory, name, path) }
-        // The data of linked names may come with a later name; the file is then there, and ours.
-        let flags = O_WRONLY | O_NOFOLLOW | (isLinked ? O_TRUNC : O_CREAT | O_EXCL)
+        // The data of linked names may come with a later name; the file is then there. A pipe that somebody put in its
+        // place does not hold us up.
+        let flags = O_WRONLY | O_NOFOLLOW | (isLinked ? O_NONBLOCK : O_CREAT | O_EXCL)
         let number = unsafe name.withPlatformString { text in
             unsafe openRelative(text, in: directory.number, flags: flags, mode: 0o600)
         }
         guard number >= 0 else { throw .last("openat", "the file cannot be made", path: path) }
         let file = OwnedDescriptor(adopting: number)
+        let status = try? FileStatus(descriptor: number, path: name)
+        if isLinked {
+            guard let status, links.first(of: record)?.isWhat(status) == true else {
+                throw CpioError(
+                    .unsafePath,
+                    "another program has put something else in its place; extract to a directory of its own",
+                    path: path)
+            }
+            guard ftruncate(number, 0) == 0 else { throw .last("ftruncate", "the file cannot be emptied", path: path) }
+        }
+        links.remember(record, path, status)
         while true {
             var span = block.mutableSpan
             let count = try reader.readData(into: &span)
@@ -139,13 +151,13 @@ struct Extraction {
     private mutating func link(
         _ directory: DirectoryChain.Directory, _ name: FilePath, _ path: [UInt8], _ record: CpioRecord
     ) throws(CpioError) -> Bool {
-        guard let key = LinkKey(record) else { return false }
-        guard let first = links[key], first != path else {
-            links[key] = path
+        guard let first = links.first(of: record), first.path != path else { return false }
+        try remove(directory, name, path)
+        let (source, sourceName) = try chain.parent(of: first.path)
+        // Another program may have taken the first one's place.
+        guard let status = try? FileStatus(of: sourceName, at: source.number), first.isWhat(status) else {
             return false
         }
-        try remove(directory, name, path)
-        let (source, sourceName) = try chain.parent(of: first)
         let result = unsafe sourceName.withPlatformString { old in
             unsafe name.withPlatformString { unsafe linkat(source.number, old, directory.number, $0, 0) }
         }
@@ -157,9 +169,11 @@ struct Extraction {
     private mutating func remove(
         _ directory: DirectoryChain.Directory, _ name: FilePath, _ path: [UInt8]
     ) throws(CpioError) {
-        if unsafe name.withPlatformString({ unsafe unlinkat(directory.number, $0, 0) }) == 0 || errno == ENOENT {
+        if unsafe name.withPlatformString({ unsafe unlinkat(directory.number, $0, 0) }) == 0 {
+            links.forget(path)
             return
         }
+        if errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM else {
             throw .last("unlinkat", "what is in its place cannot be removed", path: path)
         }

@@ -27,7 +27,7 @@ extension CpioError {
                 (.fileVanished, "it went away while it was packed; pack again when the tree is at rest")
             case .tooManySymbolicLinkLevels, .notDirectory:
                 (.fileReplaced, "it was replaced while it was packed; pack again when the tree is at rest")
-            default: (.system, "it cannot be read")
+            default: (.system, "it cannot be read; leave it out, or pack as a user who may read it")
             }
         return CpioError(code, detail, path: path, systemCall: systemCall, errno: errno)
     }

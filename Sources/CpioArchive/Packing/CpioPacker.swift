@@ -61,9 +61,16 @@ public struct CpioPacker: Sendable {
     /// Takes a directory as given, so that it is not made as a parent.
     mutating func assume(_ path: [UInt8]) { assumed.insert(path) }
 
-    /// Whether an entry has the name of one of these.
-    func names(anyOf others: [CpioEntry]) -> Bool {
-        others.contains { entries[sortKey($0)] != nil }
+    /// Whether these entries and others cannot stand in one archive as they are: a name is in both, or is below one that
+    /// is no directory in the other.
+    func conflicts(with others: [CpioEntry]) -> Bool {
+        let taken = Set(others.lazy.filter { $0.kind != .directory }.map { sortKey($0) })
+        return entries.keys.contains { parents(of: $0).contains(where: taken.contains) }
+            || others.contains { other in
+                let path = sortKey(other)
+                return entries[path] != nil
+                    || parents(of: path).contains { entries[$0].map { $0.entry.kind != .directory } ?? false }
+            }
     }
 
     /// Adds the entries of another packer.

@@ -10,7 +10,9 @@ struct PackCount: Sendable {
     private(set) var linkNames = 0
     private(set) var linkedFiles = 0
     /// Further names of files, with their places among the entries.
-    var notices: [(index: Int, notice: CpioNotice)] = []
+    private(set) var notices: [(index: Int, notice: CpioNotice)] = []
+    /// How many more there were.
+    private(set) var omittedNotices = 0
 
     /// Entries by kind.
     var kinds: [CpioKind: Int] {
@@ -45,6 +47,15 @@ struct PackCount: Sendable {
         dataSize += other.dataSize
         linkNames += other.linkNames
         linkedFiles += other.linkedFiles
-        if !other.notices.isEmpty, notices.count <= CpioReport.noticeLimit { notices += other.notices }
+        omittedNotices += other.omittedNotices
+        guard !other.notices.isEmpty else { return }
+        // Threads add theirs out of order: twice the limit is kept, so that those that come first are there.
+        if notices.count < 2 * CpioReport.noticeLimit {
+            notices += other.notices
+        } else {
+            omittedNotices += other.notices.count
+        }
     }
+
+    mutating func note(_ index: Int, _ notice: CpioNotice) { notices.append((index, notice)) }
 }

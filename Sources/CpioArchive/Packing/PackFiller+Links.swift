@@ -23,7 +23,7 @@ extension PackFiller {
         try number(&header, status)
         guard status.st_nlink > 1 else { return true }
         guard rules.profile == .linux else {
-            count.notices.append((index, CpioNotice(path: item.path, reason: .linkWrittenInFull)))
+            count.note(index, CpioNotice(path: item.path, reason: .linkWrittenInFull))
             return true
         }
         guard let file = pipeline.survey?.linkedFiles[FileIdentity(status)] else {

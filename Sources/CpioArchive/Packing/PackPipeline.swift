@@ -80,6 +80,7 @@ final class PackPipeline: Sendable {
         report.dataSize += count.dataSize
         for notice in walk.walker.notices { report.note(notice) }
         for (_, notice) in count.notices.sorted(by: { $0.index < $1.index }) { report.note(notice) }
+        report.omittedNotices += count.omittedNotices
     }
 
     /// Does pieces of work.

@@ -168,7 +168,7 @@ struct TreeWalker {
         _ path: FilePath, _ scratch: inout [UInt8]
     ) throws(CpioError) -> (PackedDirectory, FileIdentity) {
         func failed(_ error: SystemCallError) -> CpioError {
-            .system(error, "the directory cannot be opened", file: path)
+            .system(error, "the directory cannot be opened; check its path and who may read it", file: path)
         }
         var descriptor: OwnedDescriptor?
         do { descriptor = try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY) } catch { throw failed(error) }

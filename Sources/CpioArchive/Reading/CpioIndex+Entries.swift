@@ -1,14 +1,33 @@
 public import SystemPackage
 
 extension CpioIndex {
+    /// Reads all data of files in the crc format, and compares it with the sums in their headers.
+    ///
+    /// - Throws: ``CpioError`` with the code ``CpioError/Code/checksumMismatch`` for the first that differs.
+    public func checkSums() throws(CpioError) {
+        guard records.contains(where: { $0.format == .crc }) else { return }
+        let buffer = WriteBuffer(capacity: 1 << 18)
+        for record in records where record.format == .crc {
+            var (sum, offset): (UInt32, UInt64) = (0, 0)
+            while offset < record.size {
+                let part = min(record.size - offset, UInt64(buffer.capacity))
+                try buffer.replace(from: file, at: record.dataOffset + offset, wanted: Int(part))
+                sum &+= buffer.sum(from: 0)
+                offset += part
+            }
+            try record.check(sum: sum)
+        }
+    }
+
     /// The entries as a writer takes them. Their data stays in the archive. Each name of a file with
-    /// several has the data, wherever in the archive it is.
+    /// several has the data, wherever in the archive it is. Sums of the crc format are checked before.
     ///
     /// - Parameter isIncluded: Which entries to give.
     /// - Returns: The entries, in the order of the archive.
-    /// - Throws: ``CpioError`` when the mode of an entry names no kind of file, or its name is not
-    ///   acceptable.
+    /// - Throws: ``CpioError`` when the mode of an entry names no kind of file, its name is not acceptable, or the sum
+    ///   of its data is another than its header says.
     public func entries(where isIncluded: (CpioRecord) -> Bool = { _ in true }) throws(CpioError) -> [CpioEntry] {
+        try checkSums()
         let groups = linkGroups
         let included = records.filter(isIncluded)
         var counts: [LinkKey: UInt32] = [:]

@@ -27,11 +27,10 @@ public struct CpioIndex: Sendable {
         let original = try CpioSourceFile(path)
         var source = try ByteSource(path: path)
         let start = try source.want(6) ? CpioCompression(firstBytes: source.prefix(6)) : nil
-        let inflated = start == .gzip ? try CpioIndex.inflate(&source) : nil
-        file = inflated ?? original
-        compression = start
+        let inflated = start == .gzip ? try CpioIndex.inflate(path, from: 0) : nil
         var reader = try CpioReader(
-            source: inflated == nil ? ByteSource(path: path) : ByteSource(descriptor: file.descriptor.rawValue),
+            source: inflated == nil
+                ? ByteSource(path: path) : ByteSource(descriptor: (inflated ?? original).descriptor.rawValue),
             scope: scope)
         var records: [CpioRecord] = []
         var places: [[UInt8]: Int] = [:]
@@ -39,6 +38,10 @@ public struct CpioIndex: Sendable {
             if let name = try? record.canonicalPath() { places[name] = records.count }
             records.append(record)
         }
+        // A plain archive may be followed by a compressed one: microcode before a Linux initramfs.
+        let late = inflated == nil ? reader.inflatedFrom : nil
+        if let late { file = try CpioIndex.inflate(path, from: late) } else { file = inflated ?? original }
+        compression = start ?? reader.compression
         guard (records.last?.end ?? 0) <= file.size else {
             throw CpioError(.truncated, "the archive ends within data; get it again", file: path, offset: file.size)
         }
@@ -47,8 +50,9 @@ public struct CpioIndex: Sendable {
         trailerOffset = reader.trailerOffset
     }
 
-    private static func inflate(_ source: inout ByteSource) throws(CpioError) -> CpioSourceFile {
-        try source.beginInflating()
+    /// Copies an archive to a file without a name, inflated from a place on.
+    private static func inflate(_ archive: FilePath, from start: UInt64) throws(CpioError) -> CpioSourceFile {
+        var source = try ByteSource(path: archive)
         let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
         let path = FilePath(directory).appending(".cpio-\(UInt64.random(in: .min ... .max))")
         var opened: OwnedDescriptor?
@@ -58,15 +62,21 @@ public struct CpioIndex: Sendable {
         guard let file = opened.take() else { throw .last("openat", "there is no place to inflate to", file: path) }
         _ = unsafe path.withPlatformString { unsafe unlink($0) }
         let output = ArchiveOutput(descriptor: file.descriptor)
-        while try source.want(1) {
-            let part = source.prefix(source.available)
+        while true {
+            if source.position == start, !source.isInflating {
+                _ = try source.want(1)
+                try source.beginInflating()
+            }
+            guard try source.want(1) else { break }
+            let rest = source.isInflating ? .max : start - source.position
+            let part = source.prefix(Int(min(UInt64(source.available), rest)))
             let result: Result<Void, CpioError> = unsafe part.withUnsafeBytes { bytes in
                 do throws(CpioError) { return .success(unsafe try output.write(bytes)) } catch {
                     return .failure(error)
                 }
             }
             try result.get()
-            source.drop(source.available)
+            source.drop(part.count)
         }
         guard lseek(file.rawValue, 0, SEEK_SET) == 0 else {
             throw .last("lseek", "the inflated archive cannot be read")
@@ -83,7 +93,7 @@ public struct CpioIndex: Sendable {
         return records[place]
     }
 
-    /// Reads from the data of an entry.
+    /// Reads from the data of an entry. Its sum is not checked: see ``data(of:limit:)`` and ``checkSums()``.
     ///
     /// - Parameters:
     ///   - record: An entry of this archive.
@@ -117,7 +127,8 @@ public struct CpioIndex: Sendable {
     ///   - record: An entry of this archive.
     ///   - limit: The most bytes to take into memory.
     /// - Returns: The data.
-    /// - Throws: ``CpioError``; ``CpioError/Code/dataTooLarge`` when there is more than the limit.
+    /// - Throws: ``CpioError``; ``CpioError/Code/dataTooLarge`` when there is more than the limit;
+    ///   ``CpioError/Code/checksumMismatch`` when its sum is not the one in the header (crc format).
     public func data(of record: CpioRecord, limit: Int = 1 << 28) throws(CpioError) -> [UInt8] {
         guard record.size <= UInt64(limit) else {
             throw CpioError(
@@ -130,6 +141,7 @@ public struct CpioIndex: Sendable {
             let count = try readData(of: record, at: UInt64(result.count), into: &span)
             result += block[..<count]
         }
+        try record.check(sum: unsafe result.withUnsafeBytes { unsafe byteSum($0) })
         return result
     }
 }

@@ -25,6 +25,10 @@ public struct CpioReader: ~Copyable {
     private var isAtEnd = false
     /// Where the trailer that was met last begins.
     private(set) var trailerOffset: UInt64 = 0
+    /// Where the archive that was read last ends.
+    private var archiveEnd: UInt64 = 0
+    /// Where gzip data begins, in the bytes that are given out; nil where none was met.
+    private(set) var inflatedFrom: UInt64?
     /// How the archive is compressed; nil when it is not, or nothing was read yet.
     public private(set) var compression: CpioCompression?
 
@@ -99,7 +103,7 @@ public struct CpioReader: ~Copyable {
             sum &+= unsafe output.withUnsafeBytes { bytes in
                 unsafe byteSum(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
             }
-            if remaining == 0 { try check(record) }
+            if remaining == 0 { try record.check(sum: sum, file: source.path) }
         }
         return count
     }
@@ -124,16 +128,6 @@ public struct CpioReader: ~Copyable {
             result.append(contentsOf: block[..<count])
         }
         return result
-    }
-
-    private func check(_ record: CpioRecord) throws(CpioError) {
-        // GNU cpio writes no sums for symlinks.
-        guard sum == record.checksum || record.kind != .regular else {
-            throw CpioError(
-                .checksumMismatch,
-                "the sum of its data is \(sum), and its header says \(record.checksum); get the archive again",
-                path: record.storedName, file: source.path, offset: record.dataOffset)
-        }
     }
 
     private func endsInData(_ record: CpioRecord) -> CpioError {
@@ -166,6 +160,7 @@ extension CpioReader {
                     "the archive is compressed with \(found.rawValue), which is not read here; decompress it first, for example with '\(found.rawValue) -d'",
                     file: source.path, offset: source.position)
             }
+            inflatedFrom = source.position
             try source.beginInflating()
         }
         return true
@@ -174,6 +169,7 @@ extension CpioReader {
     private mutating func endArchive(_ trailer: CpioRecord) throws(CpioError) {
         trailerOffset = trailer.headerOffset
         guard try source.skip(trailer.size + trailer.padding) else { throw endsInData(trailer) }
+        archiveEnd = source.position
         guard scope == .allArchives else {
             try source.finishInflating()
             isAtEnd = true
@@ -204,6 +200,11 @@ extension CpioReader {
             isBinary
             ? "this is the old binary format of cpio; make the archive anew with '-H newc'"
             : "there is no header of a cpio archive (070701, 070702 or 070707) here"
-        return CpioError(isFirst ? .notAnArchive : .invalidHeader, found, file: source.path, offset: source.position)
+        let remedy =
+            archiveIndex == 0 || source.isInflating
+            ? ""
+            : "; the archive before it is whole, so cut off what an interrupted append has left: truncate -s \(archiveEnd)"
+        return CpioError(
+            isFirst ? .notAnArchive : .invalidHeader, found + remedy, file: source.path, offset: source.position)
     }
 }

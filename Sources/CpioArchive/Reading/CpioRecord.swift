@@ -74,3 +74,14 @@ public struct CpioRecord: Sendable, Hashable {
     /// Bytes that fill up the data.
     var padding: UInt64 { format == .odc ? 0 : NewcHeader.padding(size) }
 }
+
+extension CpioRecord {
+    /// Compares a sum of all data with the one in the header (crc format).
+    func check(sum: UInt32, file: FilePath? = nil) throws(CpioError) {
+        // GNU cpio writes no sums for symlinks.
+        guard format == .crc, kind == .regular, sum != checksum else { return }
+        throw CpioError(
+            .checksumMismatch, "the sum of its data is \(sum), and its header says \(checksum); get the archive again",
+            path: storedName, file: file, offset: dataOffset)
+    }
+}

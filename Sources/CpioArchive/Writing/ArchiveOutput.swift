@@ -42,9 +42,14 @@ final class ArchiveOutput: @unchecked Sendable {
                 descriptor = opened.rawValue
                 finalPath = nil
                 device = consume opened
+            case .descriptor(let number):
+                kind = .descriptor
+                descriptor = number
+                finalPath = nil
             }
         } catch {
-            throw .system(error, "the archive cannot be created", file: path)
+            throw .system(
+                error, "the archive cannot be created; check its directory and who may write there", file: path)
         }
     }
 

@@ -7,9 +7,15 @@ enum OutputPlace {
     case file(FilePath)
     /// A device, a pipe or a terminal: it is opened and written to.
     case special
+    /// An open file of this process, which is written to where it stands: the file may hold more than the archive.
+    case descriptor(Int32)
 
-    /// Follows symbolic links: `/dev/stdout` is one, and must stay one.
+    /// Follows symbolic links, but for `/dev/stdout` and its like, which name open files (proc(5), `/proc/self/fd`).
     init(_ path: FilePath) throws(SystemCallError) {
+        if let number = OutputPlace.openFile(path.string) {
+            self = .descriptor(number)
+            return
+        }
         guard let status = try? FileStatus(of: path, followSymlink: true) else {
             self = .file(path)
             return
@@ -27,6 +33,16 @@ enum OutputPlace {
             self = target.flatMap { isSame ? .file($0) : nil } ?? .special
         case .directory?: throw SystemCallError(systemCall: "openat", errno: .isDirectory, path: path)
         default: self = .special
+        }
+    }
+
+    private static func openFile(_ path: String) -> Int32? {
+        switch path {
+        case "/dev/stdout": return 1
+        case "/dev/stderr": return 2
+        default:
+            let directory = ["/dev/fd/", "/proc/self/fd/"].first(where: path.hasPrefix)
+            return directory.flatMap { Int32(path.dropFirst($0.utf8.count)) }.flatMap { $0 < 0 ? nil : $0 }
         }
     }
 }

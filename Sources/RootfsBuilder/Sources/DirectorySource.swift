@@ -1,3 +1,4 @@
+public import CpioArchive
 import DockerfileModel
 import RootfsModel
 public import SystemPackage
@@ -31,19 +32,40 @@ public struct DirectorySource: RootfsSource {
 
     /// See ``RootfsSource``.
     public func load(in environment: RootfsEnvironment) async throws -> RootfsContents {
-        let usual = directory.appending(Self.ignoreFileName)
-        let rules = try ignoreFile ?? (isFile(usual) ? usual : nil)
-        let matcher = try rules.map(IgnoreRules.read)
-        let selection: @Sendable (TreePath, Bool) -> FileSelection = { path, _ in
-            if ignoreFile == nil, path.text == Self.ignoreFileName { return .skipAll }
-            return matcher?.selection(path.text) ?? .keep
-        }
+        let selection = try selection()
         do {
             let options = DirectoryReading(
-                metadata: .normalized(latestTime: environment.sourceDateEpoch), selection: selection)
+                metadata: .normalized(latestTime: environment.sourceDateEpoch),
+                selection: { path, _ in selection?(path.text) ?? .keep })
             return RootfsContents(tree: try FileTree(directory: directory, options: options))
         } catch {
             throw RootfsError(.unreadableSource, "the directory cannot be read", file: directory, cause: error)
+        }
+    }
+
+    /// What a `DirectoryPacker` takes, for those who pack the directory as it is and need no tree.
+    ///
+    /// - Returns: The filter; nil when nothing is left out.
+    /// - Throws: ``RootfsError`` when the ignore file cannot be read, or a pattern is malformed.
+    public func packingFilter() throws -> DirectoryPacker.Filter? {
+        guard let selection = try selection() else { return nil }
+        return { path, _ in
+            switch selection(String(decoding: path, as: UTF8.self)) {
+            case .keep: .take
+            case .skip: .onlyIfNeeded
+            case .skipAll: .leaveOut
+            }
+        }
+    }
+
+    /// What the ignore file leaves out; nil when there is none.
+    private func selection() throws -> (@Sendable (String) -> FileSelection)? {
+        let usual = directory.appending(Self.ignoreFileName)
+        guard let rules = try ignoreFile ?? (isFile(usual) ? usual : nil) else { return nil }
+        let matcher = try IgnoreRules.read(rules)
+        let hidesItself = ignoreFile == nil
+        return { path in
+            hidesItself && path == Self.ignoreFileName ? .skipAll : matcher.selection(path)
         }
     }
 

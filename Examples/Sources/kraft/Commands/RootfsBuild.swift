@@ -1,7 +1,6 @@
 import ArgumentParser
 import CpioArchive
 import ELFInspector
-import Glibc
 import RootfsBuilder
 import RootfsModel
 import SystemPackage
@@ -56,7 +55,7 @@ struct RootfsBuild: AsyncParsableCommand {
             throw ValidationError(
                 "--image belongs to an image layout or an archive of images (--type \(kind.rawValue))")
         }
-        if kind == .directory, withLibraries.isEmpty, access(source + "/.kraftignore", F_OK) != 0 {
+        if kind == .directory, withLibraries.isEmpty {
             try await cancelledBySignals { try packDirectory() }
         } else {
             if kind != .dockerfile, let program = withLibraries.first(where: { StageProgram($0) != nil }) {
@@ -113,6 +112,7 @@ struct RootfsBuild: AsyncParsableCommand {
     private func packDirectory() throws {
         let bar = ProgressBar("packing \(source)")
         var packer = DirectoryPacker(FilePath(source))
+        packer.filter = try DirectorySource(FilePath(source)).packingFilter()
         packer.countsFirst = bar.isShown
         if bar.isShown {
             packer.progress = { progress in bar.show(done: progress.bytesDone, total: progress.bytesTotal) }
@@ -125,7 +125,7 @@ struct RootfsBuild: AsyncParsableCommand {
             throw CancellationError()
         } catch {
             var error = error
-            error.path = error.path ?? Array(destination.string.utf8)
+            error.file = error.file ?? (error.path == nil ? destination : FilePath(source))
             throw error
         }
         bar.clear()
