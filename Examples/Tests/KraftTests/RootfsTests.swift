@@ -1,3 +1,4 @@
+import SystemPackage
 import Testing
 
 @Suite("kraft rootfs")
@@ -49,7 +50,7 @@ struct RootfsTests {
         let program = Kraft.executable.string
         for source in ["root", "."] {
             let said = try await kraft.shell(
-                "SOURCE_DATE_EPOCH=soon '\(program)' rootfs build -o out.cpio \(source) 2>&1; echo $?")
+                "SOURCE_DATE_EPOCH=soon '\(program)' rootfs build -o out.cpio \(source) 2>&1 || echo $?")
             #expect(said.contains("SOURCE_DATE_EPOCH is 'soon'") && said.hasSuffix("1\n"), "\(said)")
         }
     }
