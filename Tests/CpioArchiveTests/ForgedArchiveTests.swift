@@ -51,7 +51,8 @@ import UnikraftTesting
             Entry(name: "b", mode: 0o100644, data: "second"), Entry(name: "c", mode: 0o100644),
         ]
         #expect(extract(entries, to: temporary.path) == nil)
-        #expect(try shell("cd '\(temporary.path)'; [ -p a ] && [ -f b ] && [ -f c ] && cat b c; stat -c %h b") == "secondsecond2\n")
+        let found = try shell("cd '\(temporary.path)'; [ -p a ] && [ -f b ] && [ -f c ] && cat b c; stat -c %h b")
+        #expect(found == "secondsecond2\n")
     }
 
     @Test(.enabled(if: isRoot, "devices need root"))

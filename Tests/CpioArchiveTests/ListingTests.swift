@@ -47,5 +47,6 @@ import UnikraftTesting
         #expect(entries.map(\.mode).first == "4755")
         #expect(entries.map(\.size) == [2, 3])
         #expect(entries.map(\.target) == [nil, "a\nb"])
+        #expect(entries.map(\.archive) == [0, 0])
     }
 }

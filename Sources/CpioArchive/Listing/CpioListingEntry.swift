@@ -14,6 +14,8 @@ public struct CpioListingEntry: Encodable, Sendable, Hashable {
     public var size: UInt64
     /// Seconds since 1970.
     public var mtime: UInt32
+    /// Which of the archives that follow each other holds it, from 0 on.
+    public var archive: Int
     /// Where a symbolic link leads; nil for other kinds.
     public var target: String?
 
@@ -31,6 +33,7 @@ public struct CpioListingEntry: Encodable, Sendable, Hashable {
         group = record.group
         size = record.size
         mtime = record.modificationTime
+        archive = record.archiveIndex
         self.target = record.kind == .symlink ? target.map { String(decoding: $0, as: UTF8.self) } : nil
     }
 }

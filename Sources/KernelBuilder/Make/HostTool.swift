@@ -1,5 +1,3 @@
-import FoundationEssentials
-import SystemPackage
 import SystemSupport
 package import UnikraftCore
 
@@ -85,13 +83,6 @@ package struct HostTool: Sendable, Hashable {
     /// - Parameter program: The program's name, or its path when it holds a slash.
     /// - Returns: Whether an executable file of that name is there.
     package static func isInPath(_ program: String) -> Bool {
-        guard !program.contains("/") else { return isExecutable(FilePath(program)) }
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
-        return path.split(separator: ":").contains { isExecutable(FilePath(String($0)).appending(program)) }
-    }
-
-    private static func isExecutable(_ path: FilePath) -> Bool {
-        let status = try? FileStatus(of: path, followSymlink: true)
-        return status.map { $0.kind == .regular && $0.mode & 0o111 != 0 } ?? false
+        ProgramSearch.find(program) != nil
     }
 }

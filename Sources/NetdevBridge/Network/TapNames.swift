@@ -1,3 +1,5 @@
+import SystemSupport
+
 /// The names of a network's taps: the bridge's name, a hyphen and a number.
 package enum TapNames {
     /// Names a tap. A bridge's name that leaves no room for four digits is cut to five bytes and five
@@ -11,8 +13,7 @@ package enum TapNames {
         guard (0...9999).contains(number) else { return nil }
         var stem = bridge.text
         if stem.utf8.count > 10 {
-            let hash = stem.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
-            let digits = String(hash & 0xfffff, radix: 16)
+            let digits = String(stem.stableNumber & 0xfffff, radix: 16)
             stem = stem.prefix(5) + String(repeating: "0", count: 5 - digits.count) + digits
         }
         return try? InterfaceName(parsing: "\(stem)-\(number)")

@@ -72,6 +72,7 @@ extension ImageStore {
                 unsafe path.withPlatformString { new in unsafe rename(old, new) }
             }
             guard result == 0 else { throw DistributionError.storage(path, SystemCallError.last("rename", path)) }
+            markVerified(storedLayer(diffID))
             return contents.index
         } catch {
             removeName(incoming)

@@ -126,7 +126,9 @@ extension ImageStore {
                     options.progress.report(ProgressEvent(item: item, kind: .advanced(done: $0, total: total)))
                 }, follower: follower
             ) { offset in try await content.reader(from: offset) }
-            if !isNew {
+            if isNew, !readsAlong {
+                markVerified(stored(descriptor.digest))
+            } else if !isNew {
                 try follower.begin(file(of: descriptor.digest), available: total)
                 follower.end()
             }
@@ -135,9 +137,21 @@ extension ImageStore {
             follower.fail()
             throw error
         }
-        let result = try await layer
+        var result: StoredLayer
+        do {
+            if let inflated = try await layer {
+                result = inflated
+            } else {
+                result = try await self.layer(descriptor, diffID: diffID, limits: options.limits)
+            }
+            try verify(result.stored)
+        } catch let error as DistributionError
+            where error.code == .digestMismatch && error.path == layout.layer(diffID)
+        {
+            // It is aside now, and is made anew of its blob, which is hashed then.
+            result = try await self.layer(descriptor, diffID: diffID, limits: options.limits)
+        }
         options.progress.report(ProgressEvent(item: item, kind: .finished))
-        if let result { return result }
-        return try await self.layer(descriptor, diffID: diffID, limits: options.limits)
+        return result
     }
 }

@@ -77,6 +77,10 @@ extension ImageStore {
         for name in listDirectory(layout.layers) where !layers.contains(name) {
             remove(layout.layers.appending(name), &report)
         }
+        let marks = Set(diffIDs.map { layout.verified($0).lastComponent?.string ?? "" })
+        for name in listDirectory(layout.verified) where !marks.contains(name) {
+            removeName(layout.verified.appending(name))
+        }
     }
 
     /// Removes what a process that was killed left of an index that it was writing.

@@ -16,6 +16,8 @@ struct StoreLayout: Sendable, Hashable {
     var incoming: FilePath { own.appending("incoming") }
     /// Layers without their compression.
     var layers: FilePath { own.appending("layers") }
+    /// What layers without their compression were like when they were hashed last.
+    var verified: FilePath { own.appending("verified") }
     /// Held shared by those who add, exclusively by those who remove.
     var contentLock: FilePath { own.appending("content.lock") }
     /// Held by whoever changes the index.
@@ -44,6 +46,11 @@ struct StoreLayout: Sendable, Hashable {
     /// The file of a layer without its compression, by the digest of that.
     func layer(_ diffID: Digest) -> FilePath {
         layers.appending("\(diffID.algorithm.rawValue)-\(diffID.hex).tar")
+    }
+
+    /// What a layer without its compression was like when it was hashed last.
+    func verified(_ diffID: Digest) -> FilePath {
+        verified.appending("\(diffID.algorithm.rawValue)-\(diffID.hex)")
     }
 
     /// The directories that must be there.

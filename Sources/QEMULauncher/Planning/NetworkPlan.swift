@@ -1,4 +1,5 @@
 import SystemPackage
+import SystemSupport
 import UnikraftCore
 
 /// The network devices of a machine as arguments of QEMU.
@@ -110,12 +111,9 @@ struct NetworkPlan {
         }
     }
 
-    /// A number that is the same for a name in every process (FNV-1a, folded to 16 bits).
+    /// A number that is the same for a name in every process.
     private static func stableNumber(_ name: String) -> UInt16 {
-        var hash: UInt32 = 0x811c_9dc5
-        for byte in name.utf8 {
-            hash = (hash ^ UInt32(byte)) &* 0x0100_0193
-        }
+        let hash = name.stableNumber
         return UInt16(truncatingIfNeeded: hash ^ hash >> 16)
     }
 }

@@ -1,5 +1,6 @@
 import Glibc
 public import SystemPackage
+import SystemSupport
 public import UnikraftCore
 
 /// QEMU on this host.
@@ -21,11 +22,7 @@ public enum QEMUInstallation {
             return FilePath(named)
         }
         let name = programName(for: architecture)
-        let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
-        for directory in path.split(separator: ":") {
-            let candidate = "\(directory)/\(name)"
-            if unsafe access(candidate, X_OK) == 0 { return FilePath(candidate) }
-        }
+        if let path = ProgramSearch.find(name) { return FilePath(path) }
         throw LaunchError(
             .hypervisorMissing, subject: name, "'\(name)' is not in PATH", remedy: installRemedy(for: architecture))
     }

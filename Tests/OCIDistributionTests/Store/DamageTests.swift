@@ -65,6 +65,60 @@ struct DamageTests {
         #expect(listDirectory(store.layout.incoming).isEmpty)
     }
 
+    @Test func damageIsMendedByAnotherFetch() async throws {
+        let blob = try await pack()
+        try flip(blob, at: 300_000)
+        var told: [DistributionError] = []
+        let written = try await store.mendingDamage(damaged: { told.append($0) }) {
+            try await store.pullUnikernel(from: image, as: reference, selector).unpack(into: output)
+        }
+        #expect(told.map(\.path) == [blob])
+        #expect(!written.isEmpty)
+        #expect(try FileContent.read(output.appending("unikraft/bin/kernel"), limit: 1 << 24) == kernel)
+    }
+
+    @Test func damageInARegistryIsNoReasonToTryAgain() async throws {
+        let fixture = try LayerFixture(files: ["unikraft/bin/kernel": "kernel bytes"])
+        let name = try fixture.image(
+            in: registry, "registry.test/bad:1", blob: try LayerFixture(files: ["unikraft/bin/kernel": "other"]).gzip)
+        let wanted = PlatformSelector(os: "linux", architecture: "x86_64")
+        var attempts = 0
+        let found = await code {
+            try await store.mendingDamage {
+                attempts += 1
+                _ = try await store.pullUnikernel(
+                    from: RegistryImage(name, client: client(registry)), as: name, wanted)
+            }
+        }
+        #expect(found != nil && attempts == 1)
+    }
+
+    /// Root filesystems are made from ranges of layers, which nobody hashes.
+    @Test func aChangedLayerIsNoticedBeforeItsRangesAreUsed() async throws {
+        let fixture = try LayerFixture(files: ["etc/os": "made up"])
+        let name = try fixture.image(in: registry, "registry.test/layers:1")
+        let wanted = PlatformSelector(os: "linux", architecture: "x86_64")
+        let pulled = try await store.pullLayers(
+            from: RegistryImage(name, client: client(registry)), as: name, platform: wanted)
+        let layer = try #require(pulled.layers.first?.path)
+        let mark = store.layout.verified(fixture.diffID)
+        let warm = { try await store.pullLayers(from: StoreImage(name, store: store), as: name, platform: wanted) }
+        #expect(FileContent.exists(mark))
+        for isFlipped in [true, true, false] {
+            if isFlipped { try flip(layer, at: 514) } else { removeName(mark) }
+            let image = try await warm()
+            #expect(try FileContent.read(image.layers[0].path, limit: 1 << 20) == fixture.tar)
+            #expect(FileContent.exists(mark))
+        }
+        #expect(listDirectory(store.layout.incoming).contains { $0.hasPrefix("damaged-layer-") })
+        try flip(layer, at: 514)
+        try flip(store.file(of: fixture.descriptor.digest), at: 30)
+        #expect(await code { _ = try await warm() } == .digestMismatch)
+        _ = try await store.untag(name)
+        try await store.prune()
+        #expect(!FileContent.exists(mark))
+    }
+
     /// The padding behind a file belongs to the blob as well.
     @Test(arguments: [3, 511, 512, 600_511, 600_512 + 1023]) func aChangeAnywhereCounts(_ offset: Int) async throws {
         let blob = try await pack()

@@ -31,21 +31,26 @@ struct PkgPull: AsyncParsableCommand {
         let selector = PlatformSelector(plat, arch, kernelOptions: Set(kernelOptions))
         let images = try store.open()
         let progress = TransferProgress("Fetching \(name)")
-        let (isWhole, isUnpacked) = (all, directory != nil)
-        try await registry.withClient(progress: progress) { client in
+        let (isWhole, directory) = (all, directory.map { FilePath($0) })
+        let written = try await registry.withClient(progress: progress) { client in
             let source = RegistryImage(name, client: client)
             var copier = ImageCopier()
             copier.progress = progress
-            if isUnpacked, !isWhole {
-                _ = try await images.pullUnikernel(from: source, as: name, selector, copier: copier)
-            } else {
-                if !isWhole { copier.platform = selector }
-                try await copier.copy(from: source, to: StoreImage(name, store: images))
+            if !isWhole { copier.platform = selector }
+            return try await images.mendingDamage(damaged: { Terminal.warn("\($0)") }) { () -> [FilePath] in
+                guard let directory else {
+                    try await copier.copy(from: source, to: StoreImage(name, store: images))
+                    return []
+                }
+                if isWhole {
+                    try await copier.copy(from: source, to: StoreImage(name, store: images))
+                } else {
+                    _ = try await images.pullUnikernel(from: source, as: name, selector, copier: copier)
+                }
+                return try await images.unikernel(name, selector).unpack(into: directory)
             }
         }
         progress.clear()
-        guard let directory else { return }
-        let image = try await images.unikernel(name, selector)
-        for path in try await image.unpack(into: FilePath(directory)) { print(path) }
+        for path in written { print(path) }
     }
 }
