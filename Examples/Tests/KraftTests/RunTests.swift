@@ -116,7 +116,7 @@ struct BadInputTests {
         (["run", "--kernel", "/etc/passwd"], 1, "'/etc/passwd' is not a kernel"),
         (["run", "--kernel", "/usr/bin"], 1, "'/usr/bin' cannot be read"),
         (["run", "-p", "x"], 2, "'x' is not a valid port mapping"),
-        (["run", "-M", "much"], 2, "'much' is not a valid amount"),
+        (["run", "-M", "much"], 2, "'much' is not a valid size"),
         (["run", "-a", "word"], 2, "'word' is not a library parameter"),
         (["run", "-v", "a:b"], 2, "'a:b' is not a volume"),
         (["run", "--arch", "riscv"], 2, "'riscv' is not a valid architecture"),
