@@ -56,6 +56,18 @@ import UnikraftTesting
         #expect(temporary.names() == [name])
     }
 
+    @Test func anArchiveWhoseNameIsNoTextIsLeftOutAgain() throws {
+        let temporary = try TemporaryDirectory()
+        try shell("cd '\(temporary.path)'; mkdir t; echo a > t/a")
+        let bytes = Array("\(temporary.path)/t/".utf8) + [0xff, 0x2e, 0x63, 0]
+        let archive = bytes.withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CChar.self) { FilePath(platformString: $0.baseAddress!) }
+        }
+        let packer = DirectoryPacker(temporary.path.appending("t"))
+        let first = try packer.pack(to: archive)
+        #expect(try packer.pack(to: archive).archiveSize == first.archiveSize)
+    }
+
     @Test func aDirectoryIsRefusedBeforeAnythingIsRead() throws {
         let temporary = try TemporaryDirectory()
         try shell("cd '\(temporary.path)'; mkdir t out")

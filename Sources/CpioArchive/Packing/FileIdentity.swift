@@ -39,6 +39,11 @@ struct ArchiveIdentity: Sendable {
         guard let directory = try? FileStatus(of: parent.isEmpty ? "." : parent, followSymlink: true) else {
             return nil
         }
-        place = (FileIdentity(directory), Array(name.string.utf8))
+        place = (FileIdentity(directory), unsafe name.withPlatformString { unsafe platformBytes($0) })
     }
+}
+
+/// The bytes of a name, which need not be text.
+private func platformBytes(_ name: UnsafePointer<CChar>) -> [UInt8] {
+    unsafe UnsafeRawBufferPointer(start: name, count: strlen(name)).map { $0 }
 }

@@ -61,7 +61,12 @@ struct RootfsBuild: AsyncParsableCommand {
             if kind != .dockerfile, let program = withLibraries.first(where: { StageProgram($0) != nil }) {
                 throw ValidationError("'\(program)' names a stage, and the source is no Dockerfile")
             }
-            try await build(kind)
+            do {
+                try await build(kind)
+            } catch  where kind == .image && type == nil && !(error is ExitCode) {
+                Terminal.warn("there is no file '\(source)' here, so it was taken for the name of an image")
+                throw error
+            }
         }
     }
 

@@ -11,11 +11,11 @@ struct RootfsList: ParsableCommand {
     @Flag(help: "Print JSON: an array of the entries.")
     var json = false
 
-    @Argument(help: "The archive: cpio, as it is or compressed with gzip.")
+    @Argument(help: "The archive: cpio, as it is or compressed with gzip; - is standard input.")
     var archive: String
 
     func run() throws {
-        var reader = try CpioReader(FilePath(archive))
+        var reader = try CpioReader(archive == "-" ? "/dev/stdin" : FilePath(archive))
         var archives = 1
         var listing = CpioListing()
         var entries: [CpioListingEntry] = []
