@@ -17,13 +17,16 @@ package struct AtomicFile: ~Copyable, Sendable {
     /// - Parameters:
     ///   - path: The name the file will have; its directory must exist.
     ///   - mode: The permissions it will have; the process's umask applies.
+    ///   - keepsAccess: Whether a file that it replaces passes on its permissions and, as far as the process may give
+    ///     them, its owner and group.
     /// - Throws: ``SystemCallError``; also when something is there that is no file, such as a device, which must not be
     ///   replaced.
-    package init(path: FilePath, mode: UInt32 = 0o644) throws(SystemCallError) {
+    package init(path: FilePath, mode: UInt32 = 0o644, keepsAccess: Bool = false) throws(SystemCallError) {
         self.path = path
-        let present = try? FileStatus(of: path).kind
-        guard present == nil || present == .regular || present == .symlink else {
-            let errno: Errno = present == .directory ? .isDirectory : .fileExists
+        let present = try? FileStatus(of: path)
+        let kind = present?.kind
+        guard kind == nil || kind == .regular || kind == .symlink else {
+            let errno: Errno = kind == .directory ? .isDirectory : .fileExists
             throw SystemCallError(systemCall: "rename", errno: errno, path: path)
         }
         let name = path.lastComponent?.string ?? ""
@@ -40,6 +43,7 @@ package struct AtomicFile: ~Copyable, Sendable {
             do {
                 file = try OwnedDescriptor.open(candidate, flags: O_RDWR | O_CREAT | O_EXCL, mode: mode)
                 temporaryPath = candidate
+                if keepsAccess, let present, kind == .regular { takeAccess(present) }
                 return
             } catch {
                 attempt += 1
@@ -48,6 +52,14 @@ package struct AtomicFile: ~Copyable, Sendable {
                 }
             }
         }
+    }
+
+    /// Gives the new file who may use the old one. If it cannot have the old group, no group gets what that was allowed.
+    private func takeAccess(_ old: FileStatus) {
+        // The owner alone may not be given; the group then still may.
+        if fchown(file.rawValue, old.owner, old.group) != 0 { _ = fchown(file.rawValue, .max, old.group) }
+        let group = (try? FileStatus(descriptor: file.rawValue, path: temporaryPath))?.group
+        _ = fchmod(file.rawValue, old.mode & (group == old.group ? 0o777 : 0o707))
     }
 
     deinit {

@@ -39,6 +39,15 @@ import UnikraftTesting
         )
     }
 
+    @Test func aReplacedArchiveKeepsWhoMayReadIt() throws {
+        let temporary = try TemporaryDirectory()
+        try shell("cd '\(temporary.path)'; mkdir t; echo a > t/a; echo old > out; chmod 0640 out; chgrp 12 out || true")
+        let before = try shell("stat -c '%a %u %g' '\(temporary.path)/out'")
+        try DirectoryPacker(temporary.path.appending("t")).pack(to: temporary.path.appending("out"))
+        #expect(try shell("stat -c '%a %u %g' '\(temporary.path)/out'") == before)
+        #expect(try shell("cpio -it --quiet < '\(temporary.path)/out'") == "a\n")
+    }
+
     @Test func anOpenFileIsWrittenToWhereItStands() throws {
         let temporary = try TemporaryDirectory()
         try shell("cd '\(temporary.path)'; mkdir t; echo a > t/a; printf HEAD > out")

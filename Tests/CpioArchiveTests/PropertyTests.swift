@@ -1,4 +1,4 @@
-import CpioArchive
+@testable import CpioArchive
 import SystemPackage
 import Testing
 import UnikraftTesting
@@ -115,5 +115,30 @@ import UnikraftTesting
         try CpioExtractor(to: made).extract(CpioReader(bytes: archive))
         let again = try DirectoryPacker(made).packInMemory(options: options).archive
         #expect(again == archive)
+    }
+
+    @Test(arguments: [1, 60, 400, 3000]) func memoryForNamesDoesNotChangeTheArchive(limit: Int) throws {
+        var numbers = Numbers(state: UInt64(limit))
+        let temporary = try TemporaryDirectory()
+        let entries = (0..<6).flatMap { part in
+            Self.tree(&numbers).filter { !$0.kind.isSpecial }.map { entry in
+                var entry = entry
+                entry.path = Array("part-\(part % 3)/".utf8) + entry.path
+                return entry
+            }
+        }
+        let made = temporary.path.appending("made")
+        try CpioExtractor(to: made).extract(CpioReader(bytes: CpioPacker(entries).packInMemory().archive))
+        var packer = DirectoryPacker(made)
+        for filter in [nil, { path, _ in path.count % 3 == 0 ? .onlyIfNeeded : path.count % 7 == 0 ? .leaveOut : .take }]
+            as [DirectoryPacker.Filter?]
+        {
+            packer.filter = filter
+            packer.selection.namesLimit = 1 << 40
+            let expected = try packer.packInMemory().archive
+            packer.selection.namesLimit = limit
+            #expect(try packer.packInMemory().archive == expected)
+            #expect(try packer.packInMemory(options: CpioOptions(profile: .linux)).archive.count <= expected.count)
+        }
     }
 }

@@ -13,7 +13,7 @@ public struct CpioListingEntry: Encodable, Sendable, Hashable {
     /// Bytes of data.
     public var size: UInt64
     /// Seconds since 1970.
-    public var mtime: UInt32
+    public var mtime: UInt64
     /// Which of the archives that follow each other holds it, from 0 on.
     public var archive: Int
     /// Where a symbolic link leads; nil for other kinds.

@@ -17,6 +17,7 @@ public struct DirectoryPacker: Sendable {
         var filter: Filter?
         var staysOnFileSystem = false
         var includesRoot = false
+        var namesLimit = DirectoryListing.standardLimit
     }
 
     /// The directory whose content is packed.

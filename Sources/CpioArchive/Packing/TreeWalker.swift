@@ -12,9 +12,11 @@ struct TreeWalker {
     let archive: ArchiveIdentity?
     private let root: FileIdentity
     var frames: [WalkFrame] = []
+    /// Bytes that the names in the frames take.
+    var heldNames = 0
     /// Items to be given before the walk goes on.
     private var queue: [PackItem] = []
-    private var scratch = [UInt8](repeating: 0, count: 64 << 10)
+    var scratch = [UInt8](repeating: 0, count: 64 << 10)
     /// What was left out; for the report.
     var notices: [CpioNotice] = []
 
@@ -26,8 +28,8 @@ struct TreeWalker {
         self.rules = rules
         self.archive = archive
         let directory: PackedDirectory
-        (directory, root) = try TreeWalker.open(path, &scratch)
-        frames.append(WalkFrame(directory: directory, identity: root))
+        (directory, root) = try TreeWalker.open(path, limit: selection.namesLimit, &scratch)
+        push(WalkFrame(directory: directory, identity: root))
         if selection.includesRoot {
             let item = DirectoryListing.Item(prefix: 0, offset: 0, length: 0, type: UInt8(DT_DIR), isDescent: false)
             queue.append(PackItem(directory: directory, item: item, kind: .root))
@@ -39,7 +41,7 @@ struct TreeWalker {
         if let item = queue.popLast() { return item }
         while let depth = frames.indices.last {
             guard frames[depth].position < frames[depth].listing.items.count else {
-                try leave()
+                if !(try readOn()) { try leave() }
                 continue
             }
             let item = frames[depth].listing.items[frames[depth].position]
@@ -102,13 +104,10 @@ struct TreeWalker {
         let path = { directory.path + directory.listing.name(item) }
         let kind = CpioKind(directoryType: item.type)
         if let filter = selection.filter {
-            switch filter(path(), kind) {
-            case .take: break
-            case .leaveOut:
-                frames[frames.count - 1].skipped[item.offset] = .leaveOut
-                return nil
-            case .onlyIfNeeded:
-                frames[frames.count - 1].skipped[item.offset] = .onlyIfNeeded
+            let choice = filter(path(), kind)
+            if choice != .take {
+                // What is below a directory comes later, and is decided by this too.
+                if kind == .directory { frames[frames.count - 1].skipped[Array(directory.listing.name(item))] = choice }
                 return nil
             }
         }
@@ -136,8 +135,9 @@ struct TreeWalker {
     /// Goes down into a directory of the top frame.
     private mutating func enter(_ item: DirectoryListing.Item) throws(CpioError) {
         guard let frame = frames.last, let parent = frame.directory else { return }
-        let entryOffset = item.offset - UInt32(item.length) - 1
-        let fate = frame.skipped[entryOffset]
+        let fate =
+            frame.skipped.isEmpty
+            ? nil : frames[frames.count - 1].skipped.removeValue(forKey: Array(parent.listing.name(item)))
         guard fate != .leaveOut else { return }
         let path = parent.path + parent.listing.name(item)
         let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW
@@ -153,19 +153,21 @@ struct TreeWalker {
             notices.append(CpioNotice(path: path, reason: .otherFileSystem))
             return
         }
-        let directory = try TreeWalker.read(descriptor, path: path + [UInt8(ascii: "/")], &scratch)
+        let directory = try TreeWalker.read(
+            descriptor, path: path + [UInt8(ascii: "/")], limit: selection.namesLimit, &scratch)
         var next = WalkFrame(directory: directory, identity: identity)
         if fate == .onlyIfNeeded {
             let entry = DirectoryListing.Item(
-                prefix: item.prefix, offset: entryOffset, length: item.length, type: item.type, isDescent: false)
+                prefix: item.prefix, offset: item.offset - UInt32(item.length) - 1, length: item.length,
+                type: item.type, isDescent: false)
             next.waitingEntry = PackItem(directory: parent, item: entry, kind: .directory)
         }
-        frames.append(next)
+        push(next)
         releaseDistantAncestor()
     }
 
     private static func open(
-        _ path: FilePath, _ scratch: inout [UInt8]
+        _ path: FilePath, limit: Int, _ scratch: inout [UInt8]
     ) throws(CpioError) -> (PackedDirectory, FileIdentity) {
         func failed(_ error: SystemCallError) -> CpioError {
             .system(error, "the directory cannot be opened; check its path and who may read it", file: path)
@@ -177,24 +179,6 @@ struct TreeWalker {
         do { identity = FileIdentity(try FileStatus(descriptor: root.rawValue, path: path)) } catch {
             throw failed(error)
         }
-        return (try read(root, path: [], &scratch), identity)
-    }
-
-    private static func read(
-        _ descriptor: consuming OwnedDescriptor, path: [UInt8], _ scratch: inout [UInt8]
-    ) throws(CpioError) -> PackedDirectory {
-        let number = descriptor.rawValue
-        let listing: DirectoryListing
-        do {
-            listing = unsafe try DirectoryListing(number, scratch: &scratch) { name in
-                var status = stat()
-                let result = unsafe fstatat(number, name, &status, AT_SYMLINK_NOFOLLOW)
-                // The type bits of a mode, moved down, are the type of a directory record (IFTODT, dirent.h).
-                return result == 0 ? UInt8((status.st_mode & CpioKind.modeMask) >> 12) : UInt8(DT_REG)
-            }
-        } catch {
-            throw .system(error, "the directory cannot be read", path: path)
-        }
-        return PackedDirectory(descriptor: descriptor, listing: listing, path: path)
+        return (try read(root, path: [], limit: limit, &scratch), identity)
     }
 }

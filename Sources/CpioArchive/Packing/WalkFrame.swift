@@ -3,15 +3,15 @@ import SystemSupport
 
 /// A directory on the way down to where a walk is.
 struct WalkFrame {
-    /// The open directory; nil while it is closed, far up a deep tree.
-    var directory: PackedDirectory?
-    let listing: DirectoryListing
+    /// The open directory; nil while it is closed, far up in a tree that is deep or has very many names.
+    private(set) var directory: PackedDirectory?
+    private(set) var listing: DirectoryListing
     let path: [UInt8]
     let identity: FileIdentity
     /// The next item of the listing.
     var position = 0
-    /// What became of entries that were not taken, by their offset in the listing.
-    var skipped: [UInt32: CpioSelection] = [:]
+    /// What became of directories that were not taken, by their names, until the walk comes to what is below them.
+    var skipped: [[UInt8]: CpioSelection] = [:]
     /// This directory's own entry, while it is not known whether it is needed.
     var waitingEntry: PackItem?
 
@@ -21,34 +21,27 @@ struct WalkFrame {
         path = directory.path
         self.identity = identity
     }
-}
 
-extension TreeWalker {
-    /// How many directories of the way down stay open at most: descriptors are few (1,024 by default).
-    private static let openDepth = 64
-
-    /// Closes a directory far up; it is opened again on the way back.
-    mutating func releaseDistantAncestor() {
-        let distant = frames.count - 1 - TreeWalker.openDepth
-        if distant >= 0 { frames[distant].directory = nil }
+    /// Goes on with other items of the directory.
+    mutating func read(_ next: PackedDirectory) {
+        directory = next
+        listing = next.listing
+        position = 0
     }
 
-    /// Goes back up.
-    mutating func leave() throws(CpioError) {
-        guard let child = frames.popLast(), let parent = frames.last, parent.directory == nil else { return }
-        guard let childDirectory = child.directory else { return }
-        let number = unsafe openRelative("..", in: childDirectory.descriptor.rawValue, flags: O_RDONLY | O_DIRECTORY)
-        guard number >= 0 else { throw .lastForSource("openat", path: parent.path) }
-        let descriptor = OwnedDescriptor(adopting: number)
-        var status = stat()
-        guard unsafe fstat(descriptor.rawValue, &status) == 0 else { throw .lastForSource("fstat", path: parent.path) }
-        guard FileIdentity(status) == parent.identity else {
-            throw CpioError(
-                .fileReplaced, "a directory was moved while it was packed; pack again when the tree is at rest",
-                path: child.path)
-        }
-        frames[frames.count - 1].directory = PackedDirectory(
-            descriptor: descriptor, listing: parent.listing, path: parent.path)
+    /// Opens the directory again; nothing else changes.
+    mutating func reopen(_ descriptor: consuming OwnedDescriptor) {
+        directory = PackedDirectory(descriptor: descriptor, listing: listing, path: path)
+    }
+
+    /// Closes the directory.
+    mutating func close() { directory = nil }
+
+    /// Closes the directory and forgets its names; they can be read again from where the walk is.
+    mutating func forgetNames() {
+        directory = nil
+        listing = DirectoryListing(unreadAfter: position > 0 ? listing.key(listing.items[position - 1]) : listing.start)
+        position = 0
     }
 }
 

@@ -1,5 +1,6 @@
 import Gzip
 import SystemPackage
+import SystemSupport
 
 /// The bytes of an archive, forwards, through a window: as they are, or inflated.
 struct ByteSource: ~Copyable {
@@ -16,22 +17,27 @@ struct ByteSource: ~Copyable {
     private(set) var position: UInt64 = 0
     /// The file, for errors.
     let path: FilePath?
+    /// A file that gets everything that is given out, at the same places.
+    private let copy: Int32?
 
     private static let blockSize = 64 << 10
 
-    init(path: FilePath) throws(CpioError) {
+    init(path: FilePath, copy: Int32? = nil) throws(CpioError) {
         input = try RawInput(path: path)
         self.path = path
+        self.copy = copy
     }
 
     init(descriptor: Int32) {
         input = RawInput(descriptor: descriptor)
         path = nil
+        copy = nil
     }
 
     init(bytes: [UInt8]) {
         window = bytes
         path = nil
+        copy = nil
     }
 
     /// Bytes in the window.
@@ -94,7 +100,8 @@ struct ByteSource: ~Copyable {
             drop(Int(part))
             rest -= part
             guard rest > 0 else { break }
-            if inflater == nil, rest > UInt64(ByteSource.blockSize), try input?.skip(rest) ?? false {
+            let canJump = inflater == nil && copy == nil && packedPlace == packed.count
+            if canJump, rest > UInt64(ByteSource.blockSize), try input?.skip(rest) ?? false {
                 position += rest
                 return true
             }
@@ -124,18 +131,39 @@ struct ByteSource: ~Copyable {
     /// Inflates everything from the window on.
     mutating func beginInflating() throws(CpioError) {
         do { inflater = try Inflater() } catch { throw damaged(error) }
-        packed = Array(window[place...])
+        packed = Array(window[place...]) + packed[packedPlace...]
         packedPlace = 0
         window.removeAll(keepingCapacity: true)
         place = 0
+    }
+
+    /// Goes on with the bytes after the gzip data, which an archive or another compression may begin with, once all of
+    /// the gzip data was given out.
+    ///
+    /// - Returns: False when the input ends there, or nothing is being inflated.
+    /// - Throws: ``CpioError`` when something else comes there.
+    mutating func leaveGzip() throws(CpioError) -> Bool {
+        guard available == 0, inflater?.isAtForeignData ?? false else { return false }
+        while packed.count - packedPlace < 6, try readPacked() {}
+        let next = packed[packedPlace...]
+        let isArchive = [UInt8](next.prefix(5)) == [0x30, 0x37, 0x30, 0x37, 0x30]
+        guard isArchive || CpioCompression(firstBytes: next) != nil else {
+            throw CpioError(
+                .damagedCompression, "something that is not gzip comes after the gzip data; get the archive again",
+                file: path, offset: position)
+        }
+        inflater = nil
+        return true
     }
 
     /// Reads on to the end of the gzip data that the window belongs to, and so checks its sum and its length.
     mutating func finishInflating() throws(CpioError) {
         while !(inflater?.isComplete ?? true) {
             drop(available)
-            guard try fill() else { return }
+            guard try fill() else { break }
         }
+        drop(available)
+        _ = try leaveGzip()
     }
 
     private func damaged(_ error: GzipError) -> CpioError {
@@ -150,12 +178,29 @@ struct ByteSource: ~Copyable {
         self.block = []
         if block.isEmpty { block = [UInt8](repeating: 0, count: ByteSource.blockSize) }
         let count = inflater == nil ? try readRaw(into: &block) : try inflate(into: &block)
+        if let copy { try store(block[..<count], in: copy) }
         window.append(contentsOf: block[..<count])
         self.block = block
         return count > 0
     }
 
+    private func store(_ bytes: ArraySlice<UInt8>, in copy: Int32) throws(CpioError) {
+        let offset = Int64(clamping: position) + Int64(available)
+        do { try FileDescriptor(rawValue: copy).writeAll(toAbsoluteOffset: offset, bytes) } catch {
+            throw .system(
+                SystemCallError(systemCall: "pwrite", errno: error as? Errno ?? .ioError),
+                "the inflated archive cannot be stored; set TMPDIR to a directory with more room", file: path)
+        }
+    }
+
     private mutating func readRaw(into block: inout [UInt8]) throws(CpioError) -> Int {
+        // What was read of gzip data and does not belong to it.
+        if inflater == nil, packedPlace < packed.count {
+            let count = min(block.count, packed.count - packedPlace)
+            block.replaceSubrange(..<count, with: packed[packedPlace..<packedPlace + count])
+            packedPlace += count
+            return count
+        }
         guard input != nil else { return 0 }
         // A typed error does not pass through the closure, so the result carries it.
         let result: Result<Int, CpioError> = unsafe block.withUnsafeMutableBytes { buffer in
@@ -182,11 +227,7 @@ struct ByteSource: ~Copyable {
             }
             packedPlace += progress.consumed
             if progress.produced > 0 { return progress.produced }
-            if inflater?.isAtForeignData ?? true {
-                throw CpioError(
-                    .damagedCompression, "something that is not gzip comes after the gzip data; get the archive again",
-                    file: path, offset: position + UInt64(available))
-            }
+            if inflater?.isAtForeignData ?? true { return 0 }
             if progress.consumed > 0, packedPlace < packed.count { continue }
             guard try readPacked() else {
                 guard inflater?.isComplete ?? true else { throw damaged(.truncated) }

@@ -4,8 +4,8 @@ import SystemSupport
 
 /// All entries of an archive, with their data within reach in any order.
 ///
-/// An archive that is compressed with gzip is inflated once, to a file without a name in `TMPDIR` or
-/// `/tmp`.
+/// An archive that is compressed with gzip, or has a compressed part, is inflated to a file without a name in `TMPDIR`
+/// or `/tmp`.
 public struct CpioIndex: Sendable {
     /// The entries, in the order of the archive.
     public let records: [CpioRecord]
@@ -24,64 +24,30 @@ public struct CpioIndex: Sendable {
     ///   - scope: Whether archives after the first are read.
     /// - Throws: ``CpioError``.
     public init(_ path: FilePath, scope: CpioReader.Scope = .allArchives) throws(CpioError) {
-        let original = try CpioSourceFile(path)
-        var source = try ByteSource(path: path)
-        let start = try source.want(6) ? CpioCompression(firstBytes: source.prefix(6)) : nil
-        let inflated = start == .gzip ? try CpioIndex.inflate(path, from: 0) : nil
-        var reader = try CpioReader(
-            source: inflated == nil
-                ? ByteSource(path: path) : ByteSource(descriptor: (inflated ?? original).descriptor.rawValue),
-            scope: scope)
-        var records: [CpioRecord] = []
-        var places: [[UInt8]: Int] = [:]
-        while let record = try reader.next() {
-            if let name = try? record.canonicalPath() { places[name] = records.count }
-            records.append(record)
-        }
-        // A plain archive may be followed by a compressed one: microcode before a Linux initramfs.
-        let late = inflated == nil ? reader.inflatedFrom : nil
-        if let late { file = try CpioIndex.inflate(path, from: late) } else { file = inflated ?? original }
-        compression = start ?? reader.compression
-        guard (records.last?.end ?? 0) <= file.size else {
+        let contents: CpioContents
+        (file, contents) = try CpioIndex.read(path, scope)
+        guard (contents.records.last?.end ?? 0) <= file.size else {
             throw CpioError(.truncated, "the archive ends within data; get it again", file: path, offset: file.size)
         }
-        self.records = records
-        self.places = places
-        trailerOffset = reader.trailerOffset
+        records = contents.records
+        places = contents.places
+        compression = contents.compression
+        trailerOffset = contents.trailerOffset
     }
 
-    /// Copies an archive to a file without a name, inflated from a place on.
-    private static func inflate(_ archive: FilePath, from start: UInt64) throws(CpioError) -> CpioSourceFile {
-        var source = try ByteSource(path: archive)
-        let directory = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-        let path = FilePath(directory).appending(".cpio-\(UInt64.random(in: .min ... .max))")
-        var opened: OwnedDescriptor?
-        do { opened = try OwnedDescriptor.open(path, flags: O_RDWR | O_CREAT | O_EXCL, mode: 0o600) } catch {
-            throw .system(error, "there is no place to inflate the archive to; set TMPDIR", file: path)
+    private static func read(
+        _ path: FilePath, _ scope: CpioReader.Scope
+    ) throws(CpioError) -> (CpioSourceFile, CpioContents) {
+        let original = try CpioSourceFile(path)
+        var start = try ByteSource(path: path)
+        if try !start.want(6) || CpioCompression(firstBytes: start.prefix(6)) != .gzip {
+            let contents = try CpioContents(ByteSource(path: path), scope)
+            if contents.compression == nil { return (original, contents) }
+            // A plain archive is followed by a compressed one: microcode before a Linux initramfs.
         }
-        guard let file = opened.take() else { throw .last("openat", "there is no place to inflate to", file: path) }
-        _ = unsafe path.withPlatformString { unsafe unlink($0) }
-        let output = ArchiveOutput(descriptor: file.descriptor)
-        while true {
-            if source.position == start, !source.isInflating {
-                _ = try source.want(1)
-                try source.beginInflating()
-            }
-            guard try source.want(1) else { break }
-            let rest = source.isInflating ? .max : start - source.position
-            let part = source.prefix(Int(min(UInt64(source.available), rest)))
-            let result: Result<Void, CpioError> = unsafe part.withUnsafeBytes { bytes in
-                do throws(CpioError) { return .success(unsafe try output.write(bytes)) } catch {
-                    return .failure(error)
-                }
-            }
-            try result.get()
-            source.drop(part.count)
-        }
-        guard lseek(file.rawValue, 0, SEEK_SET) == 0 else {
-            throw .last("lseek", "the inflated archive cannot be read")
-        }
-        return CpioSourceFile(adopting: file, size: output.position)
+        let copy = try CpioContents.temporaryFile()
+        let contents = try CpioContents(ByteSource(path: path, copy: copy.rawValue), scope)
+        return (CpioSourceFile(adopting: copy, size: contents.size), contents)
     }
 
     /// Finds an entry by its name; of several, the last one.

@@ -27,8 +27,6 @@ public struct CpioReader: ~Copyable {
     private(set) var trailerOffset: UInt64 = 0
     /// Where the archive that was read last ends.
     private var archiveEnd: UInt64 = 0
-    /// Where gzip data begins, in the bytes that are given out; nil where none was met.
-    private(set) var inflatedFrom: UInt64?
     /// How the archive is compressed; nil when it is not, or nothing was read yet.
     public private(set) var compression: CpioCompression?
 
@@ -160,7 +158,6 @@ extension CpioReader {
                     "the archive is compressed with \(found.rawValue), which is not read here; decompress it first, for example with '\(found.rawValue) -d'",
                     file: source.path, offset: source.position)
             }
-            inflatedFrom = source.position
             try source.beginInflating()
         }
         return true
@@ -175,11 +172,13 @@ extension CpioReader {
             isAtEnd = true
             return
         }
-        while try source.want(1) {
-            let zeros = source.leadingZeros
-            guard zeros > 0 else { break }
-            source.drop(zeros)
-        }
+        repeat {
+            while try source.want(1) {
+                let zeros = source.leadingZeros
+                guard zeros > 0 else { break }
+                source.drop(zeros)
+            }
+        } while try source.leaveGzip()
         isAtEnd = source.available == 0
         archiveIndex += 1
         isAtStart = true

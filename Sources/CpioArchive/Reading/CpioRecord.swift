@@ -16,8 +16,8 @@ public struct CpioRecord: Sendable, Hashable {
     public var group: UInt32
     /// How many names the file has, by the archive.
     public var linkCount: UInt32
-    /// Seconds since 1970.
-    public var modificationTime: UInt32
+    /// Seconds since 1970: 32 bits, and 33 in odc.
+    public var modificationTime: UInt64
     /// Bytes of data.
     public var size: UInt64
     /// The device that the file was on.

@@ -60,7 +60,7 @@ struct HeaderDecoder {
         }
         let record = CpioRecord(
             format: format, storedName: [], mode: fields[1], inode: fields[0], owner: fields[2], group: fields[3],
-            linkCount: fields[4], modificationTime: fields[5], size: UInt64(fields[6]),
+            linkCount: fields[4], modificationTime: UInt64(fields[5]), size: UInt64(fields[6]),
             device: CpioDevice(major: fields[7], minor: fields[8]),
             representedDevice: CpioDevice(major: fields[9], minor: fields[10]), checksum: fields[12], headerOffset: 0,
             dataOffset: 0, archiveIndex: 0)
@@ -84,7 +84,7 @@ struct HeaderDecoder {
         }
         let record = CpioRecord(
             format: .odc, storedName: [], mode: UInt32(fields[2]), inode: UInt32(fields[1]), owner: UInt32(fields[3]),
-            group: UInt32(fields[4]), linkCount: UInt32(fields[5]), modificationTime: UInt32(clamping: fields[7]),
+            group: UInt32(fields[4]), linkCount: UInt32(fields[5]), modificationTime: fields[7],
             size: fields[9], device: CpioDevice(systemNumber: fields[0]),
             representedDevice: CpioDevice(systemNumber: fields[6]), checksum: 0, headerOffset: 0, dataOffset: 0,
             archiveIndex: 0)

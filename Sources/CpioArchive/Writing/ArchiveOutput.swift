@@ -31,7 +31,7 @@ final class ArchiveOutput: @unchecked Sendable {
         do throws(SystemCallError) {
             switch try OutputPlace(path) {
             case .file(let name):
-                let created = try AtomicFile(path: name)
+                let created = try AtomicFile(path: name, keepsAccess: true)
                 kind = .file
                 descriptor = created.descriptor.rawValue
                 finalPath = name
