@@ -8,6 +8,8 @@
 /// - Returns: The digits.
 @inline(__always)
 func hexDigits(_ value: UInt32) -> UInt64 {
+    // Most fields of most headers.
+    if value == 0 { return 0x3030_3030_3030_3030 }
     var lanes = UInt64(value)
     lanes = ((lanes & 0xffff_0000) << 16) | (lanes & 0xffff)
     lanes = ((lanes & 0x0000_ff00_0000_ff00) << 8) | (lanes & 0x0000_00ff_0000_00ff)

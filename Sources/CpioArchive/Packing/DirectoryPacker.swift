@@ -17,7 +17,8 @@ public struct DirectoryPacker: Sendable {
         var filter: Filter?
         var staysOnFileSystem = false
         var includesRoot = false
-        var namesLimit = DirectoryListing.standardLimit
+        /// Bytes that names of directories may take in memory.
+        var namesLimit = 4 << 20
     }
 
     /// The directory whose content is packed.

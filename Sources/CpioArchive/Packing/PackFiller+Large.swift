@@ -5,6 +5,7 @@ extension PackFiller {
     ///
     /// - Returns: Where the header is.
     @discardableResult
+    @inline(__always)
     func append(_ header: NewcHeader, _ item: PackItem) -> Int {
         let place = buffer.reserveHeader()
         item.appendName(to: buffer, rules)

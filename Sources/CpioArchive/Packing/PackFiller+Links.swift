@@ -1,40 +1,41 @@
-import Glibc
-
 extension PackFiller {
     /// Gives an entry with one name its inode number.
-    func number(_ header: inout NewcHeader, _ status: stat) throws(CpioError) {
+    @inline(__always)
+    func number(_ header: inout NewcHeader, _ file: FileIdentity) throws(CpioError) {
         guard rules.keepsInodes else {
             header.inode = pipeline.firstInode &+ UInt32(truncatingIfNeeded: index)
             return
         }
-        guard let inode = UInt32(exactly: status.st_ino) else {
+        guard let inode = UInt32(exactly: file.inode) else {
             throw CpioError(
                 .numberOutOfRange,
-                "its inode number, \(status.st_ino), does not fit 32 bits; let inode numbers be made by order")
+                "its inode number, \(file.inode), does not fit 32 bits; let inode numbers be made by order")
         }
         header.inode = inode
-        header.device = CpioDevice(systemNumber: UInt64(status.st_dev))
+        header.device = CpioDevice(systemNumber: file.device)
     }
 
     /// Gives an entry that may have several names its inode number and their count.
     ///
     /// - Returns: Whether its data is to be written.
-    mutating func number(_ header: inout NewcHeader, _ status: stat, _ item: PackItem) throws(CpioError) -> Bool {
-        try number(&header, status)
-        guard status.st_nlink > 1 else { return true }
+    mutating func number(
+        _ header: inout NewcHeader, _ file: FileIdentity, names: UInt64, _ item: PackItem
+    ) throws(CpioError) -> Bool {
+        try number(&header, file)
+        guard names > 1 else { return true }
         guard rules.profile == .linux else {
             count.note(index, CpioNotice(path: item.path, reason: .linkWrittenInFull))
             return true
         }
-        guard let file = pipeline.survey?.linkedFiles[FileIdentity(status)] else {
+        guard let linked = pipeline.survey?.linkedFiles[file] else {
             throw CpioError(
                 .fileReplaced, "a hard link was made while the tree was packed; pack again when it is at rest",
                 path: item.path)
         }
-        guard file.count > 1 else { return true }
-        if !rules.keepsInodes { header.inode = pipeline.firstInode &+ UInt32(truncatingIfNeeded: file.firstIndex) }
-        header.linkCount = file.count
-        let isFirst = file.firstIndex == index
+        guard linked.count > 1 else { return true }
+        if !rules.keepsInodes { header.inode = pipeline.firstInode &+ UInt32(truncatingIfNeeded: linked.firstIndex) }
+        header.linkCount = linked.count
+        let isFirst = linked.firstIndex == index
         count.addLinkName(isFirst: isFirst)
         return isFirst
     }

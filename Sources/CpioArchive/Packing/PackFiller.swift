@@ -14,12 +14,15 @@ struct PackFiller {
     private static let headerRoom = NewcHeader.size + EntryRules.longestPath + 8
 
     let rules: EntryRules
+    /// The archive that is being written.
+    private let archiveFile: FileIdentity?
 
     init(_ buffer: WriteBuffer, _ piece: PackPiece, _ pipeline: PackPipeline) {
         self.buffer = buffer
         self.piece = piece
         self.pipeline = pipeline
         rules = pipeline.rules
+        archiveFile = pipeline.archive?.file
     }
 
     /// Does as much of the work as the buffer takes, and leaves the rest to whoever is free.
@@ -71,7 +74,12 @@ struct PackFiller {
             try item.status(&status)
             var header = try item.header(status, rules)
             let kind = CpioKind(mode: status.st_mode) ?? .directory
-            if kind != .directory { _ = try number(&header, status, item) } else { try number(&header, status) }
+            let file = FileIdentity(status)
+            if kind == .directory {
+                try number(&header, file)
+            } else {
+                _ = try number(&header, file, names: UInt64(status.st_nlink), item)
+            }
             append(header, item)
             count.add(kind, 0)
         }
@@ -82,7 +90,7 @@ struct PackFiller {
         var status = stat()
         try item.status(&status)
         var header = try item.header(status, rules)
-        try number(&header, status)
+        try number(&header, FileIdentity(status))
         append(header, item)
         let directory = item.directory.descriptor.rawValue
         let length = unsafe item.directory.listing.withName(item.item) { name in
@@ -98,7 +106,10 @@ struct PackFiller {
 
     private mutating func packRegular(_ item: PackItem, _ opened: OpenFile?) throws(CpioError) -> Outcome {
         if let opened {
-            return try packData(item, opened.file.descriptor.rawValue, opened.header, hasData: true, opened.file)
+            guard fits(opened.header) else { return try packLarge(item, opened.file, opened.header) }
+            var header = opened.header
+            try packWhole(item, opened.file.descriptor.rawValue, &header)
+            return .complete
         }
         let directory = item.directory.descriptor.rawValue
         let number = unsafe item.directory.listing.withName(item.item) { name in
@@ -109,41 +120,44 @@ struct PackFiller {
         var status = stat()
         guard unsafe fstat(number, &status) == 0 else { throw .lastForSource("fstat", path: item.path) }
         try item.checkKind(status)
-        guard pipeline.archive.map({ $0.file == FileIdentity(status) }) != true else {
+        let file = FileIdentity(status)
+        guard archiveFile != file else {
             throw CpioError(
                 .invalidOption, "this is the archive itself; write it to a place outside the directory", path: item.path
             )
         }
         var header = try item.header(status, rules)
-        let hasData = try self.number(&header, status, item)
-        guard hasData, !fits(header) else {
-            return try packData(item, number, header, hasData: hasData, nil)
-        }
-        let file = CpioSourceFile(adopting: descriptor, size: UInt64(header.fileSize))
-        return try packData(item, number, header, hasData: true, file)
-    }
-
-    private func fits(_ header: NewcHeader) -> Bool {
-        Int(header.fileSize) + Int(header.nameSize) + NewcHeader.size + 16 <= buffer.room
-    }
-
-    private mutating func packData(
-        _ item: PackItem, _ descriptor: Int32, _ header: NewcHeader, hasData: Bool, _ file: CpioSourceFile?
-    ) throws(CpioError) -> Outcome {
-        var header = header
-        guard hasData else {
+        guard try self.number(&header, file, names: UInt64(status.st_nlink), item) else {
             header.fileSize = 0
             append(header, item)
             count.add(.regular, 0)
             return .complete
         }
         guard fits(header) else {
-            guard let file else { return .complete }
-            if buffer.count > 0, Int(header.fileSize) < buffer.capacity / 2 {
-                return .doesNotFit(OpenFile(file: file, header: header))
-            }
-            return try begin(item, file, header)
+            let source = CpioSourceFile(adopting: descriptor, size: UInt64(header.fileSize))
+            return try packLarge(item, source, header)
         }
+        try packWhole(item, number, &header)
+        return .complete
+    }
+
+    private func fits(_ header: NewcHeader) -> Bool {
+        Int(header.fileSize) + Int(header.nameSize) + NewcHeader.size + 16 <= buffer.room
+    }
+
+    private mutating func packLarge(
+        _ item: PackItem, _ file: CpioSourceFile, _ header: NewcHeader
+    ) throws(CpioError) -> Outcome {
+        if buffer.count > 0, Int(header.fileSize) < buffer.capacity / 2 {
+            return .doesNotFit(OpenFile(file: file, header: header))
+        }
+        return try begin(item, file, header)
+    }
+
+    @inline(__always)
+    private mutating func packWhole(
+        _ item: PackItem, _ descriptor: Int32, _ header: inout NewcHeader
+    ) throws(CpioError) {
         let place = append(header, item)
         let start = buffer.count
         try readAll(item, descriptor, Int(header.fileSize))
@@ -153,6 +167,5 @@ struct PackFiller {
         }
         buffer.appendZeros(Int(NewcHeader.padding(header.fileSize)))
         count.add(.regular, UInt64(header.fileSize))
-        return .complete
     }
 }

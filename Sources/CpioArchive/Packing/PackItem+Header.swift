@@ -75,7 +75,7 @@ extension PackItem {
         if kind == .root {
             buffer.append(rules.rootName.span)
         } else {
-            buffer.append(rules.prefix.span)
+            if !rules.prefix.isEmpty { buffer.append(rules.prefix.span) }
             let parent = directory.path
             buffer.append(parent.span)
             buffer.append(item, of: directory.listing)

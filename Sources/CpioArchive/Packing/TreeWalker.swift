@@ -12,6 +12,7 @@ struct TreeWalker {
     let archive: ArchiveIdentity?
     private let root: FileIdentity
     var frames: [WalkFrame] = []
+    let spill = NameSpill()
     /// Bytes that the names in the frames take.
     var heldNames = 0
     /// Items to be given before the walk goes on.
@@ -27,10 +28,12 @@ struct TreeWalker {
         self.selection = selection
         self.rules = rules
         self.archive = archive
-        let directory: PackedDirectory
-        (directory, root) = try TreeWalker.open(path, limit: selection.namesLimit, &scratch)
-        push(WalkFrame(directory: directory, identity: root))
-        if selection.includesRoot {
+        let directory = try TreeWalker.open(path)
+        do { root = FileIdentity(try FileStatus(descriptor: directory.rawValue, path: path)) } catch {
+            throw TreeWalker.cannotOpen(path, error)
+        }
+        try push(directory, path: [], identity: root)
+        if selection.includesRoot, let directory = frames.last?.directory {
             let item = DirectoryListing.Item(prefix: 0, offset: 0, length: 0, type: UInt8(DT_DIR), isDescent: false)
             queue.append(PackItem(directory: directory, item: item, kind: .root))
         }
@@ -153,32 +156,23 @@ struct TreeWalker {
             notices.append(CpioNotice(path: path, reason: .otherFileSystem))
             return
         }
-        let directory = try TreeWalker.read(
-            descriptor, path: path + [UInt8(ascii: "/")], limit: selection.namesLimit, &scratch)
-        var next = WalkFrame(directory: directory, identity: identity)
+        var waitingEntry: PackItem?
         if fate == .onlyIfNeeded {
             let entry = DirectoryListing.Item(
                 prefix: item.prefix, offset: item.offset - UInt32(item.length) - 1, length: item.length,
                 type: item.type, isDescent: false)
-            next.waitingEntry = PackItem(directory: parent, item: entry, kind: .directory)
+            waitingEntry = PackItem(directory: parent, item: entry, kind: .directory)
         }
-        push(next)
-        releaseDistantAncestor()
+        try push(descriptor, path: path + [UInt8(ascii: "/")], identity: identity, waitingEntry: waitingEntry)
     }
 
-    private static func open(
-        _ path: FilePath, limit: Int, _ scratch: inout [UInt8]
-    ) throws(CpioError) -> (PackedDirectory, FileIdentity) {
-        func failed(_ error: SystemCallError) -> CpioError {
-            .system(error, "the directory cannot be opened; check its path and who may read it", file: path)
+    private static func open(_ path: FilePath) throws(CpioError) -> OwnedDescriptor {
+        do { return try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY) } catch {
+            throw cannotOpen(path, error)
         }
-        var descriptor: OwnedDescriptor?
-        do { descriptor = try OwnedDescriptor.open(path, flags: O_RDONLY | O_DIRECTORY) } catch { throw failed(error) }
-        guard let root = descriptor.take() else { throw .lastForSource("openat", path: []) }
-        let identity: FileIdentity
-        do { identity = FileIdentity(try FileStatus(descriptor: root.rawValue, path: path)) } catch {
-            throw failed(error)
-        }
-        return (try read(root, path: [], limit: limit, &scratch), identity)
+    }
+
+    private static func cannotOpen(_ path: FilePath, _ error: SystemCallError) -> CpioError {
+        .system(error, "the directory cannot be opened; check its path and who may read it", file: path)
     }
 }

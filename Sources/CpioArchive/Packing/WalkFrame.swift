@@ -3,9 +3,12 @@ import SystemSupport
 
 /// A directory on the way down to where a walk is.
 struct WalkFrame {
-    /// The open directory; nil while it is closed, far up in a tree that is deep or has very many names.
+    /// The open directory; nil while it is closed, far up a deep tree.
     private(set) var directory: PackedDirectory?
+    /// The names that are being walked through.
     private(set) var listing: DirectoryListing
+    /// Gives the names after them, where not all are in memory.
+    private(set) var rest: NameMerge?
     let path: [UInt8]
     let identity: FileIdentity
     /// The next item of the listing.
@@ -15,34 +18,43 @@ struct WalkFrame {
     /// This directory's own entry, while it is not known whether it is needed.
     var waitingEntry: PackItem?
 
-    init(directory: PackedDirectory, identity: FileIdentity) {
+    init(directory: PackedDirectory, rest: NameMerge?, identity: FileIdentity) {
         self.directory = directory
+        self.rest = rest
         listing = directory.listing
         path = directory.path
         self.identity = identity
     }
 
-    /// Goes on with other items of the directory.
-    mutating func read(_ next: PackedDirectory) {
-        directory = next
-        listing = next.listing
+    /// Bytes that the names take in memory.
+    var memory: Int { listing.memory + (rest?.memory ?? 0) }
+
+    /// Goes on to the names that come after those that are known.
+    ///
+    /// - Returns: False if there are none.
+    mutating func readOn() throws(CpioError) -> Bool {
+        guard let open = directory else { return false }
+        let next: DirectoryListing?
+        do { next = try rest?.next() } catch {
+            throw .system(error, "the names of the directory cannot be read back", path: path)
+        }
+        guard let next else { return false }
+        // Items that are under way keep the descriptor and the names that they have.
+        let number = fcntl(open.descriptor.rawValue, F_DUPFD_CLOEXEC, 0)
+        guard number >= 0 else { throw .lastForSource("fcntl", path: path) }
+        listing = next
         position = 0
+        reopen(OwnedDescriptor(adopting: number))
+        return true
     }
 
-    /// Opens the directory again; nothing else changes.
+    /// Opens the directory again.
     mutating func reopen(_ descriptor: consuming OwnedDescriptor) {
         directory = PackedDirectory(descriptor: descriptor, listing: listing, path: path)
     }
 
     /// Closes the directory.
     mutating func close() { directory = nil }
-
-    /// Closes the directory and forgets its names; they can be read again from where the walk is.
-    mutating func forgetNames() {
-        directory = nil
-        listing = DirectoryListing(unreadAfter: position > 0 ? listing.key(listing.items[position - 1]) : listing.start)
-        position = 0
-    }
 }
 
 extension CpioKind {

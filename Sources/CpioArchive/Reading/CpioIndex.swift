@@ -45,7 +45,7 @@ public struct CpioIndex: Sendable {
             if contents.compression == nil { return (original, contents) }
             // A plain archive is followed by a compressed one: microcode before a Linux initramfs.
         }
-        let copy = try CpioContents.temporaryFile()
+        let copy = try temporaryFile(for: "the inflated archive")
         let contents = try CpioContents(ByteSource(path: path, copy: copy.rawValue), scope)
         return (CpioSourceFile(adopting: copy, size: contents.size), contents)
     }

@@ -12,6 +12,9 @@ struct EntryRules: Sendable {
     /// The latest time that is stored; nil keeps times.
     let latestTime: UInt32?
     let keepsInodes: Bool
+    /// Bytes that a stored name gets where the archive is read: its NUL, and in a guest, which writes below `/`, a slash
+    /// where there is none.
+    private let addedLength: Int
 
     /// The longest part of a name (`NAME_MAX`, limits.h).
     static let longestComponent = 255
@@ -31,6 +34,7 @@ struct EntryRules: Sendable {
         profile = options.profile
         format = options.format
         prefix = options.names.prefix.withUTF8Buffer { unsafe Array($0) }
+        addedLength = profile == .unikraft && prefix != [UInt8(ascii: "/")] ? 2 : 1
         rootName = options.names.rootName
         directoriesEndInSlash = options.directoriesEndInSlash
         owners = options.normalization.owners
@@ -82,9 +86,7 @@ struct EntryRules: Sendable {
     /// - Throws: ``CpioError/Code/pathTooLong``.
     @inline(__always)
     func checkStoredLength(_ length: Int, path: @autoclosure () -> [UInt8]) throws(CpioError) {
-        // The guest writes below "/", and a name that does not begin with it gets one byte longer.
-        let added = profile == .unikraft && prefix != [UInt8(ascii: "/")] ? 2 : 1
-        guard length + added <= EntryRules.longestPath else {
+        guard length + addedLength <= EntryRules.longestPath else {
             throw CpioError(
                 .pathTooLong, "the name has \(length) bytes, and the system that reads the archive takes 4095",
                 path: path())

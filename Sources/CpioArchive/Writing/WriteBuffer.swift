@@ -74,6 +74,7 @@ final class WriteBuffer: @unchecked Sendable {
     }
 
     /// Adds bytes.
+    @inline(__always)
     func append(_ source: UnsafeRawBufferPointer) {
         precondition(source.count <= room)
         guard let start = source.baseAddress else { return }
@@ -87,9 +88,14 @@ final class WriteBuffer: @unchecked Sendable {
     }
 
     /// Adds zero bytes.
+    @inline(__always)
     func appendZeros(_ number: Int) {
         precondition(number >= 0 && number <= room)
-        unsafe memset(base + count, 0, number)
+        if number <= 8, room >= 8 {
+            unsafe (base + count).storeBytes(of: 0, as: UInt64.self)
+        } else {
+            unsafe memset(base + count, 0, number)
+        }
         count += number
     }
 
