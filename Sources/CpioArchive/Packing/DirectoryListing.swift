@@ -97,6 +97,7 @@ struct DirectoryListing: Sendable {
 /// - Parameters:
 ///   - name: The name and its NUL.
 ///   - isDescent: Whether it is the key of a descent.
+/// - Returns: The bytes as a number, with zeros after a short key.
 func keyPrefix(_ name: UnsafeRawBufferPointer, isDescent: Bool) -> UInt64 {
     let length = name.count - 1
     if length >= 8 { return unsafe UInt64(bigEndian: name.loadUnaligned(as: UInt64.self)) }
