@@ -4,6 +4,9 @@ public import SystemPackage
 ///
 /// Entries are ordered by the bytes of their names, so parents come before children. Two trees with the
 /// same names, kinds, permissions, targets and data give the same archive, unless the options keep more.
+///
+/// Memory does not depend on the tree. Names of a directory that has very many are sorted in parts, in a file without a
+/// name in `TMPDIR` or `/tmp`.
 public struct DirectoryPacker: Sendable {
     /// Decides on an entry.
     ///

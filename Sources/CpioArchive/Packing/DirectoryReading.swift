@@ -50,7 +50,7 @@ struct DirectoryReading: ~Copyable {
     /// then the name with a NUL).
     private mutating func add(_ records: UnsafeRawBufferPointer, _ resolve: (UnsafePointer<CChar>) -> UInt8) {
         var place = 0
-        while place + 19 < records.count, let start = records.baseAddress {
+        while !isOverfull, place + 19 < records.count, let start = records.baseAddress {
             let length = unsafe Int(records.loadUnaligned(fromByteOffset: place + 16, as: UInt16.self))
             guard length > 19, place + length <= records.count else { return }
             let name = unsafe (start + place + 19).assumingMemoryBound(to: CChar.self)
